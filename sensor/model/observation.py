@@ -1,0 +1,51 @@
+"""Observation: one fact seen on the wire."""
+
+import msgspec
+
+from sensor.model.bodies import Body, Dns
+
+
+class Observation(msgspec.Struct, frozen=True):
+    """One fact seen on the wire, with enough to find its packet again.
+
+    ``src`` is the side that sent it: the asking side of a request, the answering side of a DNS response.
+    Addresses are text (RFC 5952 for IPv6) of the innermost IP header.
+    """
+
+    ts: int
+    """Nanoseconds since 1970-01-01 UTC, from the capture."""
+    kind: str
+    """The EVE event type: ``dns``, ``tls``, ``quic``, ``http``, ``dhcp``, ``flow`` …"""
+    src: str
+    sport: int
+    dst: str
+    dport: int
+    proto: str
+    """``TCP`` or ``UDP``."""
+    body: Body
+    source: int = 0
+    """Index of the input (file or interface) in the run."""
+    frame: int = 0
+    """Number of the frame in its input, from 1."""
+    flow: int = 0
+    """Key of the conversation inside this run: 64 bits, the same for both directions."""
+    vlan: tuple[int, ...] = ()
+    """VLAN ids, outer first."""
+    via: str | None = None
+    """``proxy`` when the bytes were carried inside a CONNECT tunnel."""
+    src_mac: str | None = None
+    dst_mac: str | None = None
+
+    @property
+    def asks_from(self) -> tuple[str, int]:
+        """Address and port of the asking side."""
+        if isinstance(self.body, Dns) and self.body.is_response:
+            return self.dst, self.dport
+        return self.src, self.sport
+
+    @property
+    def asks_to(self) -> tuple[str, int]:
+        """Address and port of the side that is asked."""
+        if isinstance(self.body, Dns) and self.body.is_response:
+            return self.src, self.sport
+        return self.dst, self.dport

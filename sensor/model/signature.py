@@ -1,0 +1,154 @@
+"""Signature: what to look for, and what it shows when it is seen (DESIGN section 7)."""
+
+import enum
+
+import msgspec
+
+
+class Shows(enum.StrEnum):
+    """What a signature's sighting proves about the host, weakest first."""
+
+    ACCESS = "access"
+    EMBEDDED = "embedded"
+    DEVICE = "device"
+    MANAGES = "manages"
+    INSTALLED = "installed"
+
+    @property
+    def rank(self) -> int:
+        """Strength: a finding shows the strongest class among its evidence."""
+        return list(Shows).index(self)
+
+
+class Activity(enum.StrEnum):
+    """What the software was doing."""
+
+    UPDATE = "update"
+    TELEMETRY = "telemetry"
+    ACTIVATION = "activation"
+    MANAGEMENT = "management"
+    DIAGNOSTICS = "diagnostics"
+    VPN = "vpn"
+    REVOCATION = "revocation"
+    WEB = "web"
+    INSTALLER = "installer"
+    INJECTED = "injected"
+
+
+class Location(msgspec.Struct, frozen=True, order=True):
+    """A place in a file written by a person; line and column count from 1."""
+
+    path: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}" if self.line else self.path
+
+
+class HttpCondition(msgspec.Struct, frozen=True):
+    """Conditions on one HTTP request; all that are given must hold.
+
+    Each value is a pattern: plain text (exact), a glob with ``*`` and ``?``, or ``re:`` and an anchored regex.
+    """
+
+    host: str | None = None
+    host_suffix: str | None = None
+    path: str | None = None
+    user_agent: str | None = None
+    method: str | None = None
+
+
+class ServerCondition(msgspec.Struct, frozen=True):
+    """Conditions on the server's end of a flow; all that are given must hold."""
+
+    network: tuple[str, ...] = ()
+    """CIDR blocks."""
+    port: tuple[tuple[int, int], ...] = ()
+    """Inclusive ranges."""
+    proto: str | None = None
+    """``tcp`` or ``udp``."""
+
+
+class Indicator(msgspec.Struct, frozen=True):
+    """One entry of a signature's ``any`` list: exactly one of the fields is set."""
+
+    host: tuple[str, ...] = ()
+    """Whole names; ``s[00-19].x`` is a numbered range, ``*``/``?`` a glob inside one label, ``re:`` an anchored regex."""
+    suffix: tuple[str, ...] = ()
+    """The name itself and all below it, at label boundaries."""
+    http: HttpCondition | None = None
+    server: ServerCondition | None = None
+    fields: tuple[str, ...] = ()
+    """Only in these fields (`sensor.model.fields`); empty: wherever the kind of value can stand."""
+    at: Location | None = None
+
+
+class SelfTest(msgspec.Struct, frozen=True):
+    """One test inside a signature: ``see: "tls.sni s07.upd.kaspersky.com"``."""
+
+    see: str
+    match: bool
+    at: Location | None = None
+
+
+class Signature(msgspec.Struct, frozen=True):
+    """One signature of a pack."""
+
+    id: str
+    sid: int
+    revision: int
+    title: str
+    vendor: str
+    product: str
+    activity: Activity
+    shows: Shows
+    weight: float
+    any: tuple[Indicator, ...]
+    references: tuple[str, ...] = ()
+    verified: str = ""
+    expires: str = ""
+    false_positives: tuple[str, ...] = ()
+    tests: tuple[SelfTest, ...] = ()
+    at: Location | None = None
+
+
+class Vendor(msgspec.Struct, frozen=True):
+    """``signatures/<vendor>/vendor.yaml``: who it is and which bans name it."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    companies: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    """Registrable domains the vendor owns; a signature of this vendor stays inside them unless it says why."""
+    bans: tuple[str, ...] = ()
+    products: dict[str, str] = {}
+    """Product id → name for people."""
+
+
+class Ban(msgspec.Struct, frozen=True):
+    """One legal basis (``signatures/bans.yaml``)."""
+
+    id: str
+    title: str
+    citation: str
+    jurisdiction: str
+    prohibits: tuple[str, ...]
+    """Verbs out of: use, procure, access, update, sell."""
+    effective: str
+    link: str
+    vendors: tuple[str, ...] = ()
+    note: str = ""
+
+
+class SignatureSet(msgspec.Struct, frozen=True):
+    """Everything loaded for a run: an immutable value, replaced whole on reload."""
+
+    signatures: tuple[Signature, ...]
+    vendors: dict[str, Vendor]
+    bans: dict[str, Ban]
+    packs: tuple[str, ...]
+    """Names of the packs: vendor folders, or the stem of a file given alone."""
+    sha256: str
+    """Over path (relative to its pack) and content of every file, in order."""
