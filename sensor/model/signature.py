@@ -71,7 +71,7 @@ class ServerCondition(msgspec.Struct, frozen=True):
 
 
 class Indicator(msgspec.Struct, frozen=True):
-    """One entry of a signature's ``any`` list: exactly one of the fields is set."""
+    """One entry of a signature's ``any`` list: exactly one of host, suffix, http and server is set; the rest narrows it."""
 
     host: tuple[str, ...] = ()
     """Whole names; ``s[00-19].x`` is a numbered range, ``*``/``?`` a glob inside one label, ``re:`` an anchored regex."""
@@ -81,6 +81,12 @@ class Indicator(msgspec.Struct, frozen=True):
     server: ServerCondition | None = None
     fields: tuple[str, ...] = ()
     """Only in these fields (`sensor.model.fields`); empty: wherever the kind of value can stand."""
+    port: tuple[tuple[int, int], ...] = ()
+    """Only when the asked side's port lies in one of these inclusive ranges (for ``host`` and ``suffix``)."""
+    excluding: tuple[str, ...] = ()
+    """Key ``except``: names, and all below them, that ``suffix`` or a pattern covers and that are not meant."""
+    why: str = ""
+    """Why a name outside the vendor's own domains stands here; required for one."""
     at: Location | None = None
 
 

@@ -1,0 +1,34 @@
+"""Limits on what a signature file may ask of the reader and of the matcher, each with its reason."""
+
+MAX_FILE_BYTES = 32 * 1024 * 1024
+"""Size of one file: a list of a million names fits, a capture given by mistake does not."""
+
+MAX_FILES = 10_000
+"""Files in one pack directory; the packs that ship have dozens."""
+
+MAX_DEPTH = 12
+"""Nesting of YAML collections; the format itself needs 7 (file, signatures, signature, any, indicator, http, host)."""
+
+MAX_NODES = 2_000_000
+"""YAML nodes of one file: room for a million names, a bound on memory for anything else."""
+
+MAX_PROBLEMS = 200
+"""Problems kept of one file; after these the file is not a signature file and more lines help nobody."""
+
+MAX_TEXT = 2_000
+"""Characters of one text value (title, reason, link, pattern): longer ones are pasted by mistake."""
+
+MAX_EXPANSION = 4_096
+"""Names that one numbered range, or several in one name, may stand for."""
+
+MAX_NAME = 253
+"""Characters of a host name in text form (RFC 1035 section 2.3.4: 255 octets on the wire)."""
+
+MAX_LABEL = 63
+"""Characters of one label (RFC 1035 section 2.3.4)."""
+
+MAX_REGEX_REPEAT = 256
+"""Upper bound of a counted repeat; a label has 63 characters, a name 253."""
+
+SMALL_REPEAT = 16
+"""A counted repeat that varies by no more than this cannot make matching slow by itself."""
