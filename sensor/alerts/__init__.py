@@ -1,0 +1,1 @@
+"""Shapes in which an observation or a finding leaves the house: EVE JSON here, others beside it."""

@@ -1,0 +1,220 @@
+"""EVE JSON: an observation, or a finding's piece of evidence, as one line (DESIGN section 5.2).
+
+The shape is that of Suricata (``etc/schema.json`` of OISF/suricata), so that readers of EVE take it as it is. A body
+stands under its event type's name and is last in the line; the order of the fields before it never changes.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from sensor.alerts.times import eve_time
+from sensor.model.community_id import community_id
+from sensor.model.fields import (
+    DNS_ANSWER,
+    DNS_QUERY,
+    HTTP_CONNECT,
+    HTTP_HOST,
+    HTTP_URL,
+    HTTP_USER_AGENT,
+    QUIC_SNI,
+    TLS_CERT,
+    TLS_SNI,
+)
+from sensor.model.finding import Evidence, Finding, Verdict
+from sensor.model.observation import Observation
+from sensor.model.signature import Shows
+
+GENERATOR = 9
+"""``alert.gid``: keeps our signature numbers apart from those of rules, which have gid 1."""
+
+CATEGORY = "Potential Corporate Privacy Violation"
+"""The text of class ``policy-violation`` in Suricata's classification.config."""
+
+SEVERITY = {Verdict.CONFIRMED: 1, Verdict.LIKELY: 2, Verdict.POSSIBLE: 3}
+"""EVE counts down: 1 is the gravest. A mere visit is always 3."""
+
+FLOWS_CACHED = 65_536
+"""Community ids kept: about 20 MB, and as many conversations as are usually open at once; then it starts anew."""
+
+OWN_KINDS = frozenset({"flow"})
+"""Event types that name no application protocol."""
+
+
+class Ether(msgspec.Struct, omit_defaults=True):
+    """MAC addresses of the frame."""
+
+    src_mac: str | None = None
+    dest_mac: str | None = None
+
+
+class Head(msgspec.Struct, omit_defaults=True):
+    """What stands before the body in every line."""
+
+    timestamp: str
+    event_type: str
+    src_ip: str
+    src_port: int
+    dest_ip: str
+    dest_port: int
+    proto: str
+    pkt_src: str = msgspec.field(default_factory=lambda: "wire/pcap")  # a factory, so that it is never left out
+    vlan: tuple[int, ...] = ()
+    community_id: str | None = None
+    pcap_cnt: int | None = None
+    pcap_filename: str | None = None
+    ether: Ether | None = None
+
+
+class AlertBody(msgspec.Struct):
+    """The ``alert`` object. A passive sensor allows everything."""
+
+    signature_id: int
+    rev: int
+    signature: str
+    severity: int
+    metadata: dict[str, tuple[str, ...]]
+    action: str = "allowed"
+    gid: int = GENERATOR
+    category: str = CATEGORY
+
+
+class EveEncoder:
+    """Writes lines; *paths* gives the name of an input by `Observation.source`."""
+
+    def __init__(self, paths: Callable[[int], str]) -> None:
+        self._paths = paths
+        self._names: dict[int, str] = {}
+        self._ids: dict[tuple[str, int, str, int, str], str | None] = {}
+        self._encoder = msgspec.json.Encoder()
+
+    def observation(self, observation: Observation, into: bytearray) -> None:
+        """Append the line of *observation*, newline included, to *into*."""
+        encoder = self._encoder
+        encoder.encode_into(self._head(observation, observation.kind), into, -1)
+        into[-1:] = b',"' + observation.kind.encode() + b'":'
+        encoder.encode_into(observation.body, into, -1)
+        into += b"}\n"
+
+    def alert(self, finding: Finding, evidence: Evidence, revision: int, seen: Observation | None) -> bytes:
+        """Return the alert line of one piece of *evidence*; *seen* is its first observation, if it was kept.
+
+        The source is always the asking side, also when it was the response that matched: who reads an alert looks for
+        the host there.
+        """
+        kind = seen.kind if seen is not None else evidence.field.partition(".")[0].replace("server", "flow")
+        body = seen.body if seen is not None else body_of(evidence.field, evidence.value)
+        line = bytearray(self._encoder.encode(self._alert_head(evidence, seen)))
+        line[-1:] = b',"alert":'
+        self._encoder.encode_into(alert_body(finding, evidence, revision), line, -1)
+        if kind not in OWN_KINDS:
+            line += b',"app_proto":"' + kind.encode() + b'"'
+        line += b',"' + kind.encode() + b'":'
+        self._encoder.encode_into(body, line, -1)
+        line += b"}\n"
+        return bytes(line)
+
+    def _head(self, seen: Observation, event_type: str) -> Head:
+        ether = Ether(seen.src_mac, seen.dst_mac) if seen.src_mac or seen.dst_mac else None
+        return Head(
+            timestamp=eve_time(seen.ts),
+            event_type=event_type,
+            src_ip=seen.src,
+            src_port=seen.sport,
+            dest_ip=seen.dst,
+            dest_port=seen.dport,
+            proto=seen.proto,
+            vlan=seen.vlan,
+            community_id=self._community_id(seen.src, seen.sport, seen.dst, seen.dport, seen.proto),
+            pcap_cnt=seen.frame or None,
+            pcap_filename=self._path(seen.source),
+            ether=ether,
+        )
+
+    def _alert_head(self, evidence: Evidence, seen: Observation | None) -> Head:
+        if seen is None:
+            flow, frame = evidence.flow, evidence.frame
+            return Head(
+                timestamp=eve_time(evidence.first_seen),
+                event_type="alert",
+                src_ip=flow.src_ip,
+                src_port=flow.src_port,
+                dest_ip=flow.dest_ip,
+                dest_port=flow.dest_port,
+                proto=flow.proto,
+                community_id=flow.community_id or None,
+                pcap_cnt=frame.number or None,
+                pcap_filename=encodable(frame.path),
+            )
+        head = self._head(seen, "alert")
+        if seen.asks_from != (seen.src, seen.sport):
+            head.src_ip, head.src_port = seen.asks_from
+            head.dest_ip, head.dest_port = seen.asks_to
+            if head.ether is not None:
+                head.ether = Ether(seen.dst_mac, seen.src_mac)
+        return head
+
+    def _community_id(self, src: str, sport: int, dst: str, dport: int, proto: str) -> str | None:
+        key = (src, sport, dst, dport, proto) if src < dst else (dst, dport, src, sport, proto)  # one for both directions
+        try:
+            return self._ids[key]
+        except KeyError:
+            pass
+        if len(self._ids) >= FLOWS_CACHED:
+            self._ids.clear()
+        try:
+            found = community_id(src, sport, dst, dport, proto)
+        except (KeyError, ValueError):  # a protocol without ports: it has no id
+            found = None
+        self._ids[key] = found
+        return found
+
+    def _path(self, source: int) -> str:
+        name = self._names.get(source)
+        if name is None:
+            name = self._names[source] = encodable(self._paths(source))
+        return name
+
+
+def alert_body(finding: Finding, evidence: Evidence, revision: int) -> AlertBody:
+    """Return the ``alert`` object; what EVE has no field for stands in its metadata, as arrays of strings."""
+    metadata: dict[str, tuple[str, ...]] = {
+        "vendor": (finding.vendor,),
+        "product": (finding.product,),
+        "activity": (evidence.activity.value,),
+        "shows": (evidence.shows.value,),
+        "verdict": (finding.verdict.value,),
+        "finding_id": (finding.id,),
+        "finding_state": (finding.state,),
+        "outcome": (evidence.outcome.value,),
+        "attribution": (finding.attribution,),
+        "signature_name": (evidence.signature,),
+    }
+    if finding.via:
+        metadata["via"] = (finding.via,)
+    if finding.bans:
+        metadata["bans"] = finding.bans
+    severity = 3 if finding.shows is Shows.ACCESS else SEVERITY[finding.verdict]
+    return AlertBody(evidence.sid, revision, evidence.title, severity, metadata)
+
+
+def body_of(field: str, value: str) -> Mapping[str, Any]:
+    """Return the least body that shows *value* where *field* says; for evidence whose observation was not kept."""
+    bodies: dict[str, dict[str, Any]] = {
+        DNS_QUERY: {"version": 3, "type": "request", "queries": [{"rrname": value}]},
+        DNS_ANSWER: {"version": 3, "type": "response", "answers": [{"rdata": value}]},
+        TLS_SNI: {"sni": value},
+        TLS_CERT: {"subjectaltname": [value]},
+        QUIC_SNI: {"sni": value},
+        HTTP_HOST: {"hostname": value},
+        HTTP_CONNECT: {"hostname": value, "http_method": "CONNECT"},
+        HTTP_URL: {"url": value},
+        HTTP_USER_AGENT: {"http_user_agent": value},
+    }
+    return bodies.get(field, {})
+
+
+def encodable(path: str) -> str:
+    """Return *path* with the bytes that are no UTF-8 as ``\\xNN``: a file name may hold any byte, JSON may not."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
