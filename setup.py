@@ -1,17 +1,23 @@
 """Compile the hot path: each module of ``sensor/`` that has a ``.pxd`` beside it.
 
-``VESTIGE_PURE=1`` compiles nothing; ``VESTIGE_REQUIRE_COMPILED=1`` makes a failed build fatal. Without either, a machine
-without a C compiler gets the interpreted build, slower and otherwise the same.
+``VESTIGE_PURE=1`` compiles nothing; ``VESTIGE_REQUIRE_COMPILED=1`` makes a failed build fatal. Without either, a
+machine without a C compiler gets the interpreted build, slower and otherwise the same.
 """
 
 import os
 import pathlib
+import sys
 
-from setuptools import Extension, setup
+from setuptools import Extension, find_packages, setup
 from setuptools.command.build_ext import build_ext
 
 PURE = os.environ.get("VESTIGE_PURE") == "1"
 REQUIRED = os.environ.get("VESTIGE_REQUIRE_COMPILED") == "1"
+WITHOUT_COMPILING = {"egg_info", "dist_info", "sdist", "clean"}
+"""Commands that need no extension: a source distribution carries the sources, not the C that is made of them."""
+
+PACKS = "sensor._packs"
+"""Where the wheel carries the folder ``signatures/``; `sensor.signatures.bundled_dir` finds both places."""
 
 DIRECTIVES = {
     "language_level": 3,
@@ -25,7 +31,13 @@ DIRECTIVES = {
 class BuildOrFallBack(build_ext):
     """Build the extensions; unless they are required, a failure leaves the interpreted modules in their place."""
 
+    def finalize_options(self) -> None:
+        """Compile on all cores."""
+        super().finalize_options()
+        self.parallel = self.parallel or os.cpu_count()
+
     def run(self) -> None:
+        """Build, or say that nothing was built."""
         try:
             super().run()
         except Exception as error:
@@ -36,11 +48,11 @@ class BuildOrFallBack(build_ext):
 
 
 def extensions() -> list[Extension]:
-    """Return the modules to compile; none for a pure build or where Cython is missing."""
-    if PURE:
+    """Return the modules to compile; none for a pure build, where Cython is missing or nothing is built."""
+    if PURE or WITHOUT_COMPILING.intersection(sys.argv):
         return []
     try:
-        from Cython.Build import cythonize
+        from Cython.Build import cythonize  # noqa: PLC0415 - not needed where nothing is compiled
     except ImportError:
         if REQUIRED:
             raise
@@ -54,4 +66,10 @@ def extensions() -> list[Extension]:
 
 
 if __name__ == "__main__":
-    setup(ext_modules=extensions(), cmdclass={"build_ext": BuildOrFallBack})
+    setup(
+        packages=[*find_packages(include=["sensor", "sensor.*"]), PACKS],
+        package_dir={PACKS: "signatures"},
+        package_data={"": ["*.pxd", "py.typed"], PACKS: ["*.yaml", "**/*.yaml"]},
+        ext_modules=extensions(),
+        cmdclass={"build_ext": BuildOrFallBack},
+    )

@@ -1,0 +1,108 @@
+# Every target sets up what it needs, in .venv/ and build/ of this folder; a second run does only what changed.
+#
+#   make demo     scan a capture that ships
+#   make test     the test suite, against the compiled and the interpreted build     (ARGS="-k quic": only these)
+#   make check    everything else that CI asks for: style, types, layers, captures, signatures, documentation
+#   make bench    speed and memory, side by side with what else is installed here
+#   make fuzz     the property tests for longer, against the interpreted build       (EXAMPLES=20000)
+#   make docs     the documentation, into site/
+#   make pcaps    rebuild the captures from their recipes
+#   make clean    remove everything that the above made
+#
+# PYTHON=python3.12 chooses the interpreter (3.11 or later); VESTIGE_PURE=1 leaves out the compiled build.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+
+PYTHON ?= python3
+EXAMPLES ?= 20000
+ARGS ?=
+export PYTHON
+
+COMPILED := .venv/compiled
+PURE := .venv/pure
+BIN := $(COMPILED)/bin
+DEMO := pcaps/kaspersky/update-and-ksn.pcap
+
+# The folders are listed too: a file that is gone changes its folder.
+SOURCES := setup.py pyproject.toml .ci/install $(shell find sensor signatures -not -path '*/__pycache__*' \
+	\( -type d -o -name '*.py' -o -name '*.pxd' -o -name '*.yaml' \))
+
+.PHONY: demo test test-compiled test-pure check style types layers captures signatures docs docs-check bench fuzz pcaps clean
+
+demo: $(COMPILED)/.installed
+	@printf '\n$$ vestige scan %s\n' $(DEMO)
+	@$(BIN)/vestige scan $(DEMO)
+
+test: test-compiled test-pure
+
+test-compiled: $(COMPILED)/.installed $(COMPILED)/.test
+	@.ci/tshark
+	@.ci/pytest compiled $(ARGS)
+
+test-pure: $(PURE)/.installed $(PURE)/.test
+	@.ci/tshark
+	@.ci/pytest pure $(ARGS)
+
+check: style types layers captures signatures docs-check
+
+style: $(COMPILED)/.check
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/cython-lint sensor
+
+types: $(COMPILED)/.check
+	$(BIN)/mypy
+
+layers: $(COMPILED)/.check
+	$(BIN)/lint-imports
+
+captures: $(COMPILED)/.check
+	$(BIN)/python -m pcaps.recipes --check
+
+signatures: $(COMPILED)/.installed
+	$(BIN)/vestige signatures lint
+	$(BIN)/vestige signatures test
+
+docs: $(COMPILED)/.installed $(COMPILED)/.check
+	$(BIN)/python docs/generate.py
+	$(BIN)/mkdocs build --quiet --strict
+	@echo 'site/index.html is the front page'
+
+docs-check: $(COMPILED)/.installed $(COMPILED)/.check
+	$(BIN)/python docs/generate.py --check
+	$(BIN)/mkdocs build --quiet --strict --site-dir build/site
+
+bench: $(COMPILED)/.installed $(COMPILED)/.test
+	$(BIN)/python tests/bench/run.py $(ARGS)
+
+fuzz: $(PURE)/.installed $(PURE)/.test
+	VESTIGE_EXAMPLES=$(EXAMPLES) .ci/pytest pure -m hypothesis --timeout=3600 $(ARGS)
+
+pcaps: $(COMPILED)/.installed $(COMPILED)/.check
+	$(BIN)/python -m pcaps.recipes
+
+clean:
+	rm -rf .venv build dist site .cache .hypothesis .import_linter_cache vestige.egg-info
+
+# ------------------------------------------------------------------------------------------------------- environments
+
+.venv/%/.made:
+	@.ci/venv $*
+
+.venv/%/.installed: .venv/%/.made $(SOURCES)
+	@.ci/install $*
+
+.venv/%/.test: .venv/%/.made pyproject.toml
+	@echo "vestige: installing what the tests need in .venv/$*"
+	@.venv/$*/bin/pip install --quiet --group test
+	@touch $@
+
+.venv/%/.check: .venv/%/.test pyproject.toml
+	@echo "vestige: installing what the checks and the documentation need in .venv/$*"
+	@.venv/$*/bin/pip install --quiet --group check --group docs
+	@touch $@
+
+.PRECIOUS: .venv/%/.made .venv/%/.installed .venv/%/.test .venv/%/.check
