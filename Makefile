@@ -30,7 +30,7 @@ DEMO := pcaps/kaspersky/update-and-ksn.pcap
 SOURCES := setup.py pyproject.toml .ci/install $(shell find sensor signatures -not -path '*/__pycache__*' \
 	\( -type d -o -name '*.py' -o -name '*.pxd' -o -name '*.yaml' \))
 
-.PHONY: demo test test-compiled test-pure check style types layers captures signatures docs docs-check bench fuzz pcaps clean
+.PHONY: demo test test-compiled test-pure check style types layers captures packs docs docs-check bench fuzz pcaps clean
 
 demo: $(COMPILED)/.installed
 	@printf '\n$$ vestige scan %s\n' $(DEMO)
@@ -46,7 +46,7 @@ test-pure: $(PURE)/.installed $(PURE)/.test
 	@.ci/tshark
 	@.ci/pytest pure $(ARGS)
 
-check: style types layers captures signatures docs-check
+check: style types layers captures packs docs-check
 
 style: $(COMPILED)/.check
 	$(BIN)/ruff check
@@ -62,7 +62,7 @@ layers: $(COMPILED)/.check
 captures: $(COMPILED)/.check
 	$(BIN)/python -m pcaps.recipes --check
 
-signatures: $(COMPILED)/.installed
+packs: $(COMPILED)/.installed
 	$(BIN)/vestige signatures lint
 	$(BIN)/vestige signatures test
 

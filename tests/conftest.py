@@ -1,7 +1,7 @@
 """Fixtures that every test may use.
 
 The tests run against whichever `sensor` Python finds first: the installed package under ``make test``, the tree's own
-when ``PYTHONPATH=.`` is given. The tree comes last in the search path, for `pcaps.recipes` and `tests.builders`.
+when ``PYTHONPATH=.`` is given. What else the tests import from the tree (`builders`, `recipes`) comes last in the path.
 """
 
 import os
@@ -13,7 +13,7 @@ import pytest
 from hypothesis.database import DirectoryBasedExampleDatabase
 
 REPO = Path(__file__).resolve().parent.parent
-sys.path.append(str(REPO))
+sys.path += [str(REPO), str(REPO / "tests"), str(REPO / "pcaps")]
 
 # In CI the same examples every time, so that a change is never blamed for what chance found; `make fuzz` searches.
 # No deadline: a slow machine is no failure.

@@ -86,9 +86,8 @@ def test_each_module_imports_alone() -> None:
 def test_sources_and_types_are_in_the_package(repo: Path) -> None:
     """The package carries each ``.py`` and ``.pxd`` of the tree, and the mark that says it is annotated."""
     package = Path(sensor.__file__).parent
-    wanted = {
-        path.relative_to(repo / "sensor") for ext in ("py", "pxd") for path in (repo / "sensor").rglob(f"*.{ext}")
-    }
+    tree = repo / "sensor"
+    wanted = {path.relative_to(tree) for path in tree.rglob("*") if path.suffix in {".py", ".pxd"}}
     assert [path for path in sorted({*wanted, Path("py.typed")}) if not (package / path).exists()] == []
 
 

@@ -1,0 +1,82 @@
+"""Write the pages that are derived from the code, or check that they are up to date.
+
+usage: generate.py [--check]
+
+``docs/reference/cli.md``: every command's ``--help``. With ``--check`` nothing is written, and the exit status is 1 when
+a page differs from what would be written.
+"""
+
+import difflib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from sensor.cli import main
+
+DOCS = Path(__file__).resolve().parent
+WIDTH = 100
+"""Columns of the help texts, whatever the terminal."""
+
+CLI_HEAD = """\
+# Command line
+
+<!-- Made by docs/generate.py from the program's own help. Edit that. -->
+
+Results go to standard output, everything else (progress, warnings) to standard error.
+
+| exit status | meaning |
+|---|---|
+| 0 | done |
+| 1 | done, and a finding is at or above `--fail-on` |
+| 2 | wrong usage, configuration or signature file |
+| 3 | an input could not be read to its end; the rest was processed, and the report says which |
+| 130 | interrupted; what was found so far is printed |
+"""
+
+
+def leaf_commands(command: click.Command, context: click.Context) -> Iterator[tuple[str, str]]:
+    """Yield the path and the help text of *command* and of everything below it."""
+    yield context.command_path, command.get_help(context)
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            child = command.get_command(context, name)
+            if child is not None and not child.hidden:
+                yield from leaf_commands(child, click.Context(child, info_name=name, parent=context))
+
+
+def cli_page() -> str:
+    """Return ``reference/cli.md``."""
+    context = click.Context(main, info_name="vestige", terminal_width=WIDTH, max_content_width=WIDTH)
+    parts = [CLI_HEAD]
+    for path, text in leaf_commands(main, context):
+        parts.append(f"## {path}\n\n```text\n{text.rstrip()}\n```\n")
+    return "\n".join(parts)
+
+
+def stale(page: Path, text: str) -> list[str]:
+    """Return the difference between *page* as it stands and *text*, line by line."""
+    current = page.read_text() if page.exists() else ""
+    return list(difflib.unified_diff(current.splitlines(), text.splitlines(), str(page), "as generated", lineterm=""))
+
+
+def run(arguments: list[str]) -> int:
+    """Write or check all pages and return the exit status."""
+    if arguments not in ([], ["--check"]):
+        print(__doc__, file=sys.stderr)
+        return 2
+    pages = {DOCS / "reference" / "cli.md": cli_page()}
+    if not arguments:
+        for page, text in pages.items():
+            page.write_text(text)
+        return 0
+    differences = [line for page, text in pages.items() for line in stale(page, text)]
+    if differences:
+        print("\n".join(differences))
+        print("a generated page is stale: run `make docs` and commit it", file=sys.stderr)
+    return 1 if differences else 0
+
+
+if __name__ == "__main__":
+    sys.exit(run(sys.argv[1:]))
