@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from sensor.cli import main
+from sensor.cli import cli
 
 DOCS = Path(__file__).resolve().parent
 WIDTH = 100
@@ -33,6 +33,7 @@ Results go to standard output, everything else (progress, warnings) to standard 
 | 2 | wrong usage, configuration or signature file |
 | 3 | an input could not be read to its end; the rest was processed, and the report says which |
 | 130 | interrupted; what was found so far is printed |
+| 141 | the reader of the output went away (`vestige scan … \| head`) |
 """
 
 
@@ -48,9 +49,9 @@ def leaf_commands(command: click.Command, context: click.Context) -> Iterator[tu
 
 def cli_page() -> str:
     """Return ``reference/cli.md``."""
-    context = click.Context(main, info_name="vestige", terminal_width=WIDTH, max_content_width=WIDTH)
+    context = click.Context(cli, info_name="vestige", terminal_width=WIDTH, max_content_width=WIDTH)
     parts = [CLI_HEAD]
-    for path, text in leaf_commands(main, context):
+    for path, text in leaf_commands(cli, context):
         parts.append(f"## {path}\n\n```text\n{text.rstrip()}\n```\n")
     return "\n".join(parts)
 

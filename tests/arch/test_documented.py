@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import pytest
 
-from sensor.cli import main
+from sensor.cli import cli
 
 FENCE = re.compile(r"^```[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"^(?:\$ )?(vestige .*)$", re.MULTILINE)
@@ -31,7 +31,7 @@ def cut_at_shell(words: list[str]) -> list[str]:
 
 def unknown_words(words: list[str]) -> list[str]:
     """Return what in *words* the program has not: a command, an option."""
-    command: click.Command = main
+    command: click.Command = cli
     context = click.Context(command, info_name="vestige")
     rest = list(cut_at_shell(words))
     while isinstance(command, click.Group) and rest and not rest[0].startswith("-"):
