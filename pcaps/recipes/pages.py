@@ -1,6 +1,6 @@
 """All pages of the book: importing this module enters every recipe."""
 
-from . import clean, kaspersky
+from . import clean, containers, hostile, kaspersky, links, proxies, streams
 from .book import RECIPES
 
-__all__ = ["RECIPES", "clean", "kaspersky"]
+__all__ = ["RECIPES", "clean", "containers", "hostile", "kaspersky", "links", "proxies", "streams"]

@@ -1,9 +1,9 @@
 """The shelf: writes what the recipes make, keeps the manifest, and compares both."""
 
-import gzip
 import hashlib
 import io
 import lzma
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,13 +18,14 @@ HEAD = """\
 # What stands in this folder, and what each capture is for. Written by `python -m pcaps.recipes` from the recipes:
 # change a recipe and run it again. All addresses are documentation or private ones; no traffic of a real network.
 """
-SUFFIXES = (".pcap", ".pcapng", ".cap", ".gz", ".zst", ".lz4", ".xz")
+COMPRESSED = (".gz", ".zst", ".lz4", ".xz")
+SUFFIXES = (".pcap", ".pcapng", ".cap", *COMPRESSED)
 
 
 def unpack(data: bytes, suffix: str) -> bytes:
-    """Return what a compressed capture holds."""
+    """Return what a compressed capture holds, as far as it can be read."""
     if suffix == ".gz":
-        return gzip.decompress(data)
+        return zlib.decompressobj(wbits=31).decompress(data)
     if suffix == ".xz":
         return lzma.decompress(data)
     if suffix == ".zst":
@@ -63,7 +64,7 @@ def frames_in(data: bytes) -> int:
 
 def entry(recipe: Recipe, data: bytes) -> dict[str, object]:
     """Return the manifest's entry for *recipe*, whose file holds *data*."""
-    plain = unpack(data, Path(recipe.file).suffix) if recipe.container else data
+    plain = unpack(data, Path(recipe.file).suffix) if Path(recipe.file).suffix in COMPRESSED else data
     out: dict[str, object] = {
         "file": recipe.file,
         "shows": recipe.shows,
