@@ -1,0 +1,13 @@
+cdef class Packet:
+    cdef public const unsigned char[::1] data
+    cdef public Py_ssize_t pos, end, src, dst, payload, mac, ip_header, fragment_data
+    cdef public long long ts, frame, missing
+    cdef public int next, link, ip_version, address_length, proto, sport, dport, tcp_flags
+    cdef public unsigned int seq, fragment_id
+    cdef public int[::1] vlans
+    cdef public int vlan_count, fragment_offset
+    cdef public bint fragment_more
+    cdef public unsigned long long flow
+    cdef public int direction
+
+    cpdef begin(self, Py_ssize_t pos, Py_ssize_t length, Py_ssize_t wire_length, int link)

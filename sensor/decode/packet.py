@@ -1,0 +1,64 @@
+"""Packet: the view of one frame. One object per worker, refilled for each frame and never kept."""
+
+from array import array
+
+from sensor.decode.layers import MAX_VLANS
+from sensor.wire.buffer import Buffer
+
+
+class Packet:
+    """Offsets into ``data``; nothing is copied. Attributes are typed in ``packet.pxd``.
+
+    ``pos`` and ``end`` are the cursor of the decoder. After LAYER_DONE, ``payload`` to ``end`` is the transport's
+    payload as far as it was captured, and ``missing`` the bytes of it that the capture cut off.
+    """
+
+    def __init__(self) -> None:
+        self.data: Buffer = b""
+        self.pos = 0
+        self.end = 0
+        self.next = 0
+        self.link = 0
+        self.ts = 0
+        """Nanoseconds since the epoch."""
+        self.frame = 0
+        self.mac = -1
+        """Offset of the 12 bytes destination and source MAC, or -1."""
+        self.ip_version = 0
+        self.src = 0
+        """Offset of the source address."""
+        self.dst = 0
+        self.address_length = 0
+        """4 or 16."""
+        self.proto = 0
+        self.sport = 0
+        self.dport = 0
+        self.seq = 0
+        self.tcp_flags = 0
+        self.payload = 0
+        self.missing = 0
+        self.vlans = array("i", bytes(4 * MAX_VLANS))
+        """VLAN ids, outer first."""
+        self.vlan_count = 0
+        self.fragment_id = 0
+        self.fragment_offset = 0
+        """Bytes."""
+        self.fragment_more = False
+        self.ip_header = 0
+        """Offset of the innermost IP header."""
+        self.fragment_data = 0
+        """Offset of the fragment's data, up to ``end``."""
+        self.flow = 0
+        """Key of the conversation: see `sensor.flows.key`."""
+        self.direction = 0
+        """0 or 1: which of the two ends of the conversation sent this."""
+
+    def begin(self, pos: int, length: int, wire_length: int, link: int) -> None:
+        """Point at a new frame of *length* captured bytes at *pos* of ``data``."""
+        self.pos = pos
+        self.end = pos + length
+        self.link = link
+        self.missing = wire_length - length if wire_length > length else 0
+        self.mac = -1
+        self.ip_version = 0
+        self.vlan_count = 0

@@ -1,0 +1,1 @@
+"""Conversations in bounded memory: flow table, the heads of streams, IP fragments."""

@@ -1,0 +1,92 @@
+"""IP fragments, put together in bounded memory (RFC 791 section 3.2, RFC 8200 section 4.5).
+
+The first bytes that arrive for a place stay. A datagram whose pieces do not all come within the timeout, or that the
+limits push out, is given up and counted.
+"""
+
+from collections import OrderedDict
+
+MAX_DATAGRAMS = 1024
+"""Datagrams in the making: a resolver behind a small MTU has a handful at a time."""
+MAX_DATAGRAM_BYTES = 65535
+MAX_PIECES = 128
+"""64 KB in pieces of 512 bytes; smaller ones are an attack."""
+MAX_TOTAL_BYTES = 8 * 1024 * 1024
+TIMEOUT = 30_000_000_000
+"""Nanoseconds; Linux's net.ipv4.ipfrag_time. RFC 8200 allows 60 s."""
+
+
+class Datagram:
+    """One datagram in the making."""
+
+    __slots__ = ("held", "pieces", "started", "total")
+
+    def __init__(self, started: int) -> None:
+        self.started = started
+        self.pieces: dict[int, bytes] = {}
+        self.held = 0
+        self.total = -1
+        """Length, known once the last piece came; -1 before."""
+
+    def assemble(self) -> bytes | None:
+        """Return the whole when no byte is missing."""
+        if self.total < 0 or self.held < self.total:
+            return None
+        whole = bytearray()
+        for offset in sorted(self.pieces):
+            if offset > len(whole):
+                return None
+            whole += self.pieces[offset][len(whole) - offset :]
+        return bytes(whole[: self.total]) if len(whole) >= self.total else None
+
+
+class Fragments:
+    """Datagrams by key (addresses, id, protocol)."""
+
+    def __init__(self) -> None:
+        self.table: OrderedDict[bytes, Datagram] = OrderedDict()
+        self.held = 0
+        self.incomplete = 0
+        """Datagrams given up."""
+        self.oversize = 0
+        """Pieces that would reach past 65,535 bytes, or one too many."""
+
+    def add(self, key: bytes, offset: int, more: bool, piece: bytes, now: int) -> bytes | None:
+        """Add a piece at *offset*; return the datagram's data when it is whole. *now* is in nanoseconds."""
+        datagram = self.table.get(key)
+        if datagram is not None and not 0 <= now - datagram.started < TIMEOUT:
+            self.drop(key)
+            datagram = None
+        if datagram is None:
+            datagram = self.table[key] = Datagram(now)
+        if offset + len(piece) > MAX_DATAGRAM_BYTES or len(datagram.pieces) >= MAX_PIECES:
+            self.oversize += 1
+            return None
+        if not more:
+            datagram.total = offset + len(piece)
+        if len(piece) > len(datagram.pieces.get(offset, b"")):
+            grown = len(piece) - len(datagram.pieces.get(offset, b""))
+            datagram.pieces[offset] = datagram.pieces.get(offset, b"") + piece[len(datagram.pieces.get(offset, b"")) :]
+            datagram.held += grown
+            self.held += grown
+        whole = datagram.assemble()
+        if whole is not None:
+            self.held -= datagram.held
+            del self.table[key]
+        self.make_room()
+        return whole
+
+    def drop(self, key: bytes) -> None:
+        """Give a datagram up."""
+        self.held -= self.table.pop(key).held
+        self.incomplete += 1
+
+    def make_room(self) -> None:
+        """Push the oldest out until the limits hold."""
+        while len(self.table) > MAX_DATAGRAMS or self.held > MAX_TOTAL_BYTES:
+            self.drop(next(iter(self.table)))
+
+    def flush(self) -> None:
+        """Give everything up: the capture ended."""
+        while self.table:
+            self.drop(next(iter(self.table)))

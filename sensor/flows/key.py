@@ -1,0 +1,45 @@
+"""The key of a conversation: 64 bits over both ends, the same for both directions.
+
+The table stores the key alone and not the ends: with a million conversations at once, the chance that any two share a
+key is about 3 in 100 million. The mix begins from a seed that the caller draws once per process, so that nobody can
+make colliding conversations on purpose; results do not depend on it.
+"""
+
+from sensor.decode.packet import Packet
+
+MASK = 0xFFFFFFFFFFFFFFFF
+MULTIPLIER = 0x9E3779B97F4A7C15
+"""2**64 divided by the golden ratio, odd: the usual constant of multiplicative hashing."""
+
+
+def set_flow(packet: Packet, seed: int) -> None:
+    """Fill `Packet.flow` and `Packet.direction` (0 when the source is the smaller end)."""
+    source = end_hash(packet, packet.src, packet.sport, seed)
+    target = end_hash(packet, packet.dst, packet.dport, seed)
+    if source <= target:
+        packet.direction = 0
+        packet.flow = mix(mix(seed + packet.proto & MASK, source), target)
+    else:
+        packet.direction = 1
+        packet.flow = mix(mix(seed + packet.proto & MASK, target), source)
+
+
+def end_hash(packet: Packet, pos: int, port: int, seed: int) -> int:
+    """Hash one end: its address at *pos* and its *port*."""
+    return mix(address_hash(packet, pos, seed), port)
+
+
+def address_hash(packet: Packet, pos: int, seed: int) -> int:
+    """Hash the address at *pos*, 4 or 16 bytes by `Packet.address_length`."""
+    value = seed
+    for step in range(packet.address_length >> 2):
+        at = pos + (step << 2)
+        word = packet.data[at] << 24 | packet.data[at + 1] << 16 | packet.data[at + 2] << 8 | packet.data[at + 3]
+        value = mix(value, word)
+    return value
+
+
+def mix(value: int, word: int) -> int:
+    """Fold 64 bits of *word* into *value* (multiply and xor-shift, both invertible)."""
+    value = (value ^ word) * MULTIPLIER & MASK
+    return value ^ value >> 29

@@ -1,0 +1,1 @@
+"""The TLS handshake messages that TLS over TCP and QUIC share (RFC 8446 section 4)."""

@@ -1,0 +1,25 @@
+"""Numbers of the handshake (IANA "TLS Parameters" and "TLS ExtensionType Values")."""
+
+CLIENT_HELLO = 1
+SERVER_HELLO = 2
+CERTIFICATE = 11
+
+EXT_SERVER_NAME = 0
+EXT_GROUPS = 10
+EXT_POINT_FORMATS = 11
+EXT_SIGNATURES = 13
+EXT_ALPN = 16
+EXT_VERSIONS = 43
+EXT_ECH = 0xFE0D
+"""Encrypted ClientHello (RFC 9849); its outer name is no evidence of anything."""
+EXT_ESNI = 0xFFCE
+"""The draft before it."""
+
+MAX_EXTENSIONS = 256
+"""Extensions walked in one hello; real ones have under 30."""
+MAX_HELLO = 65536
+"""The length field allows 16 MB; a hello above this is none."""
+
+VERSIONS = {
+    0x0002: "SSLv2", 0x0300: "SSLv3", 0x0301: "TLSv1", 0x0302: "TLS 1.1", 0x0303: "TLS 1.2", 0x0304: "TLS 1.3",
+}  # fmt: skip

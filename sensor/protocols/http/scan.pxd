@@ -1,0 +1,27 @@
+cimport cython
+
+cdef int MAX_HEAD, MAX_HEADERS, MAX_METHOD, HTTP_NOT, HTTP_MORE, LF, CR, SPACE, TAB, COLON
+cdef bytes FIRST_BYTES
+cdef tuple METHODS
+
+cdef class RequestScan:
+    cdef public Py_ssize_t method, method_end, target, target_end, host, host_end, agent, agent_end
+    cdef public Py_ssize_t referer, referer_end, forwarded, forwarded_end
+    cdef public int minor
+    cdef public long long body
+    cdef public bint chunked, connect
+
+    cdef clear(self)
+    @cython.locals(stop=Py_ssize_t, at=Py_ssize_t, word=bytes)
+    cpdef int looks_like(self, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end) except? -9
+    @cython.locals(status=int, line_end=Py_ssize_t, _=int)
+    cpdef Py_ssize_t read(self, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end) except? -9
+    cdef Py_ssize_t line(self, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end) except? -9
+    @cython.locals(at=Py_ssize_t)
+    cdef int request_line(self, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end) except? -9
+    @cython.locals(at=Py_ssize_t, size=Py_ssize_t, value=Py_ssize_t)
+    cdef int header(self, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end) except? -9
+    @cython.locals(at=Py_ssize_t, byte=int)
+    cdef bint is_word(self, const unsigned char[::1] data, Py_ssize_t pos, bytes word) except -1
+    @cython.locals(at=Py_ssize_t, value="long long")
+    cdef long long number(self, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end) except? -9

@@ -1,0 +1,175 @@
+"""Recognise an HTTP/1 request and find its host, fast: no Python object is made here."""
+
+from sensor.protocols.http.consts import MAX_HEAD, MAX_HEADERS, MAX_METHOD, METHODS
+from sensor.wire.buffer import Buffer
+
+HTTP_NOT = -1
+"""Not a request."""
+HTTP_MORE = 0
+"""It may become one, or is one whose head does not end here."""
+
+LF = 0x0A
+CR = 0x0D
+SPACE = 0x20
+TAB = 0x09
+COLON = 0x3A
+
+FIRST_BYTES = bytes(1 if any(method[0] == byte for method in METHODS) else 0 for byte in range(256))
+
+
+class RequestScan:
+    """Where the parts of a request head lie, as offsets; -1 for what it has not. Refilled, never kept."""
+
+    def __init__(self) -> None:
+        self.method = -1
+        self.method_end = -1
+        self.target = -1
+        self.target_end = -1
+        self.host = -1
+        self.host_end = -1
+        self.agent = -1
+        self.agent_end = -1
+        self.referer = -1
+        self.referer_end = -1
+        self.forwarded = -1
+        self.forwarded_end = -1
+        self.minor = 0
+        """Minor version of HTTP/1."""
+        self.body = 0
+        """Bytes of body that Content-Length announces."""
+        self.chunked = False
+        self.connect = False
+
+    def clear(self) -> None:
+        """Forget the request before."""
+        self.method = self.target = self.host = self.agent = self.referer = self.forwarded = -1
+        self.body = 0
+        self.chunked = False
+        self.connect = False
+
+    def looks_like(self, data: Buffer, pos: int, end: int) -> int:
+        """Classify by the method alone: HTTP_NOT, HTTP_MORE (a prefix of one), or 1."""
+        if pos >= end:
+            return HTTP_MORE
+        if not FIRST_BYTES[data[pos]]:
+            return HTTP_NOT
+        stop = min(end, pos + MAX_METHOD)
+        at = pos
+        while at < stop and data[at] != SPACE:
+            at += 1
+        word = bytes(data[pos:at])
+        if at < stop:
+            return 1 if word in METHODS else HTTP_NOT
+        for method in METHODS:
+            if method.startswith(word):
+                return HTTP_MORE
+        return HTTP_NOT
+
+    def read(self, data: Buffer, pos: int, end: int) -> int:
+        """Read the head at ``data[pos:end]``; return the position behind it, HTTP_MORE or HTTP_NOT.
+
+        After HTTP_MORE the parts that were whole stand: enough for a head that the capture cut short.
+        """
+        self.clear()
+        status = self.looks_like(data, pos, end)
+        if status != 1:
+            return status
+        line_end = self.line(data, pos, min(end, pos + MAX_HEAD))
+        if line_end < 0:
+            return HTTP_NOT if end - pos >= MAX_HEAD else HTTP_MORE
+        if self.request_line(data, pos, line_end) < 0:
+            return HTTP_NOT
+        pos = line_end
+        for _ in range(MAX_HEADERS):
+            line_end = self.line(data, pos, end)
+            if line_end < 0:
+                return HTTP_MORE
+            if data[pos] == LF or (data[pos] == CR and line_end == pos + 2):
+                return line_end
+            self.header(data, pos, line_end)
+            pos = line_end
+        return HTTP_NOT
+
+    def line(self, data: Buffer, pos: int, end: int) -> int:
+        """Return the position behind the next line feed, or -1."""
+        while pos < end:
+            if data[pos] == LF:
+                return pos + 1
+            pos += 1
+        return -1
+
+    def request_line(self, data: Buffer, pos: int, end: int) -> int:
+        """``METHOD SP target SP HTTP/1.x`` in the line ``data[pos:end]``, its end included; -1 when it is not one."""
+        end -= 1
+        if end > pos and data[end - 1] == CR:
+            end -= 1
+        at = pos
+        while data[at] != SPACE:
+            at += 1
+        if (
+            end - at < 10
+            or data[end - 9] != SPACE
+            or data[end - 8] != 0x48  # HTTP/1.
+            or data[end - 7] != 0x54
+            or data[end - 6] != 0x54
+            or data[end - 5] != 0x50
+            or data[end - 4] != 0x2F
+            or data[end - 3] != 0x31
+            or data[end - 2] != 0x2E
+        ):
+            return -1
+        self.method = pos
+        self.method_end = at
+        self.target = at + 1
+        self.target_end = end - 9
+        self.minor = data[end - 1] - 0x30
+        self.connect = at - pos == 7 and data[pos] == 0x43 and data[pos + 1] == 0x4F and data[pos + 2] == 0x4E
+        return 0
+
+    def header(self, data: Buffer, pos: int, end: int) -> int:
+        """Note the header in the line ``data[pos:end]`` if it is one of those that somebody asks for."""
+        at = pos
+        while at < end and data[at] != COLON:
+            at += 1
+        size = at - pos
+        if size not in (4, 7, 10, 14, 15, 17):
+            return 0
+        value = at + 1
+        while value < end and data[value] in (SPACE, TAB):
+            value += 1
+        while end > value and data[end - 1] in (SPACE, TAB, CR, LF):
+            end -= 1
+        if size == 4 and self.is_word(data, pos, b"host") and self.host < 0:
+            self.host = value
+            self.host_end = end
+        elif size == 10 and self.is_word(data, pos, b"user-agent") and self.agent < 0:
+            self.agent = value
+            self.agent_end = end
+        elif size == 14 and self.is_word(data, pos, b"content-length"):
+            self.body = self.number(data, value, end)
+        elif size == 17 and self.is_word(data, pos, b"transfer-encoding"):
+            self.chunked = True
+        elif size == 7 and self.is_word(data, pos, b"referer") and self.referer < 0:
+            self.referer = value
+            self.referer_end = end
+        elif size == 15 and self.is_word(data, pos, b"x-forwarded-for") and self.forwarded < 0:
+            self.forwarded = value
+            self.forwarded_end = end
+        return 0
+
+    def is_word(self, data: Buffer, pos: int, word: bytes) -> bool:
+        """Compare without regard to case; *word* is lower case and as long as what it is compared with."""
+        for at in range(len(word)):
+            byte = data[pos + at]
+            if (byte | 0x20 if 0x41 <= byte <= 0x5A else byte) != word[at]:
+                return False
+        return True
+
+    def number(self, data: Buffer, pos: int, end: int) -> int:
+        """Decimal digits as a number; 0 for anything else, and at most 2**40 (a flow's sequence numbers wrap before)."""
+        value = 0
+        for at in range(pos, end):
+            if not 0x30 <= data[at] <= 0x39 or value > 1 << 40:
+                return 0
+            value = value * 10 + data[at] - 0x30
+        return value

@@ -1,0 +1,116 @@
+"""Name: room for one host name in the normal form that everything else uses.
+
+Lower case, without a trailing dot, bytes outside printable ASCII as ``\\xNN``. A dot or backslash *inside* a DNS label is
+written that way too, so that the text says exactly where the labels end.
+"""
+
+from sensor.wire.buffer import Buffer
+
+MAX_TEXT = 1024
+"""A DNS name has at most 255 bytes (RFC 1035 section 2.3.4), each of which may need four characters."""
+MAX_WIRE = 255
+MAX_LABELS = 128
+"""127 one-byte labels fill 255 bytes."""
+MAX_POINTERS = 32
+"""Compression pointers followed in one name. Each must lead backwards, so real names need a few."""
+
+NAME_CUT = -1
+"""The bytes end before the name does."""
+NAME_BAD = -2
+"""No name: a reserved label type, a pointer forward, too long."""
+
+HEX = b"0123456789abcdef"
+DOT = 0x2E
+BACKSLASH = 0x5C
+
+
+class Name:
+    """One name; ``text[:length]`` is valid after a read that did not fail. Refilled, never kept."""
+
+    def __init__(self) -> None:
+        self.text: bytearray | memoryview = bytearray(MAX_TEXT)
+        self.length = 0
+        self.plain = False
+        """True when only letters, digits, hyphen, underscore and dots occur: how host names look."""
+
+    def put(self, byte: int, in_label: int) -> None:
+        """Append one byte in normal form."""
+        at = self.length
+        if 0x61 <= byte <= 0x7A or 0x30 <= byte <= 0x39 or byte == 0x2D or byte == 0x5F:
+            self.text[at] = byte
+            self.length = at + 1
+        elif 0x41 <= byte <= 0x5A:
+            self.text[at] = byte | 0x20
+            self.length = at + 1
+        elif 0x21 <= byte <= 0x7E and byte != BACKSLASH and not (in_label and byte == DOT):
+            self.text[at] = byte
+            self.length = at + 1
+            if byte != DOT:
+                self.plain = False
+        else:
+            self.text[at] = BACKSLASH
+            self.text[at + 1] = 0x78
+            self.text[at + 2] = HEX[byte >> 4]
+            self.text[at + 3] = HEX[byte & 0x0F]
+            self.length = at + 4
+            self.plain = False
+
+    def read_dns(self, data: Buffer, pos: int, start: int, end: int) -> int:
+        """Read a name at *pos* of the message ``data[start:end]``, following compression (RFC 1035 section 4.1.4).
+
+        Return the position behind it, NAME_CUT or NAME_BAD. The root is an empty text.
+        """
+        self.length = 0
+        self.plain = True
+        after = -1
+        wire = 0
+        pointers = 0
+        while True:
+            if pos >= end:
+                return NAME_CUT
+            size = data[pos]
+            if size == 0:
+                return after if after >= 0 else pos + 1
+            if size >= 0xC0:
+                if pos + 2 > end:
+                    return NAME_CUT
+                target = start + ((size & 0x3F) << 8 | data[pos + 1])
+                pointers += 1
+                if target >= pos or pointers > MAX_POINTERS:
+                    return NAME_BAD
+                if after < 0:
+                    after = pos + 2
+                pos = target
+                continue
+            wire += size + 1
+            if size > 63 or wire >= MAX_WIRE:
+                return NAME_BAD
+            pos += 1
+            if pos + size > end:
+                return NAME_CUT
+            if self.length:
+                self.text[self.length] = DOT
+                self.length += 1
+            for at in range(pos, pos + size):
+                self.put(data[at], 1)
+            pos += size
+
+    def read_text(self, data: Buffer, pos: int, end: int) -> int:
+        """Read ``data[pos:end]`` as a host name in text (SNI, Host); return its length, or NAME_BAD past 255 bytes."""
+        self.length = 0
+        self.plain = True
+        while end > pos and data[end - 1] == DOT:
+            end -= 1
+        if end - pos > MAX_WIRE:
+            return NAME_BAD
+        for at in range(pos, end):
+            self.put(data[at], 0)
+        return self.length
+
+    def __str__(self) -> str:
+        return bytes(self.text[: self.length]).decode("ascii")
+
+
+def printable(raw: bytes) -> str:
+    """Return text from the wire with every byte outside printable ASCII (and backslash) as ``\\xNN``."""
+    return "".join(chr(byte) if 0x20 <= byte <= 0x7E and byte != BACKSLASH else f"\\x{byte:02x}" for byte in raw)
