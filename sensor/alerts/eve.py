@@ -4,11 +4,12 @@ The shape is that of Suricata (``etc/schema.json`` of OISF/suricata), so that re
 stands under its event type's name and is last in the line; the order of the fields before it never changes.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
+from sensor.alerts.sightings import FirstSightings
 from sensor.alerts.times import eve_time
 from sensor.model.community_id import community_id
 from sensor.model.fields import (
@@ -24,7 +25,7 @@ from sensor.model.fields import (
 )
 from sensor.model.finding import Evidence, Finding, Verdict
 from sensor.model.observation import Observation
-from sensor.model.signature import Shows
+from sensor.model.signature import Shows, SignatureSet
 
 GENERATOR = 9
 """``alert.gid``: keeps our signature numbers apart from those of rules, which have gid 1."""
@@ -156,7 +157,8 @@ class EveEncoder:
         return head
 
     def _community_id(self, src: str, sport: int, dst: str, dport: int, proto: str) -> str | None:
-        key = (src, sport, dst, dport, proto) if src < dst else (dst, dport, src, sport, proto)  # one for both directions
+        # One entry for both directions.
+        key = (src, sport, dst, dport, proto) if src < dst else (dst, dport, src, sport, proto)
         try:
             return self._ids[key]
         except KeyError:
@@ -175,6 +177,23 @@ class EveEncoder:
         if name is None:
             name = self._names[source] = encodable(self._paths(source))
         return name
+
+
+def evidence_alerts(
+    findings: Sequence[Finding], signatures: SignatureSet, inputs: Sequence[str], sightings: FirstSightings
+) -> Iterator[bytes]:
+    """Yield one alert line per finding and piece of evidence, made from the first observation that showed it.
+
+    They come at the end of a scan: before it, neither verdict nor outcome is known. *inputs* are paths by
+    `Observation.source`.
+    """
+    encoder = EveEncoder(lambda source: inputs[source])
+    sources = {path: source for source, path in reversed(list(enumerate(inputs)))}
+    revisions = {signature.sid: signature.revision for signature in signatures.signatures}
+    for finding in findings:
+        for evidence in finding.evidence:
+            seen = sightings.find(evidence, sources.get(evidence.frame.path, -1))
+            yield encoder.alert(finding, evidence, revisions.get(evidence.sid, 1), seen)
 
 
 def alert_body(finding: Finding, evidence: Evidence, revision: int) -> AlertBody:
@@ -196,7 +215,7 @@ def alert_body(finding: Finding, evidence: Evidence, revision: int) -> AlertBody
     if finding.bans:
         metadata["bans"] = finding.bans
     severity = 3 if finding.shows is Shows.ACCESS else SEVERITY[finding.verdict]
-    return AlertBody(evidence.sid, revision, evidence.title, severity, metadata)
+    return AlertBody(evidence.sid, revision, encodable(evidence.title), severity, metadata)
 
 
 def body_of(field: str, value: str) -> Mapping[str, Any]:
@@ -215,6 +234,11 @@ def body_of(field: str, value: str) -> Mapping[str, Any]:
     return bodies.get(field, {})
 
 
-def encodable(path: str) -> str:
-    """Return *path* with the bytes that are no UTF-8 as ``\\xNN``: a file name may hold any byte, JSON may not."""
-    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+def encodable(text: str) -> str:
+    """Return *text* with what UTF-8 cannot carry escaped: a file name may hold any byte, JSON may not."""
+    if text.isascii():
+        return text
+    try:
+        return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    except UnicodeEncodeError:  # a lone surrogate that is no escaped byte
+        return text.encode("utf-8", "backslashreplace").decode()

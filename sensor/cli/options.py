@@ -1,0 +1,88 @@
+"""Options that commands share, and how their values are checked: a wrong one is named in a sentence, exit 2."""
+
+import difflib
+import ipaddress
+import re
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+import msgspec
+
+from sensor.cli.exits import Failure
+from sensor.model.report import InputReport
+from sensor.model.signature import SignatureSet
+from sensor.outputs.escape import printable
+
+SUFFIX = re.compile(r"[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
+"""A domain name in its ASCII form, lower case."""
+NO_SIGNATURES = SignatureSet(signatures=(), vendors={}, bans={}, packs=(), sha256="")
+"""For commands that look at everything."""
+
+
+def network(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Check CIDR blocks or addresses."""
+    for value in values:
+        try:
+            ipaddress.ip_network(value, strict=False)
+        except ValueError:
+            raise click.BadParameter(f"{value!r} is no network such as 10.0.0.0/8 or 2001:db8::/32") from None
+    return values
+
+
+def suffix(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Return domain suffixes in lower case without outer dots."""
+    suffixes = tuple(value.lower().strip(".") for value in values)
+    for given, one in zip(values, suffixes, strict=True):
+        if not SUFFIX.fullmatch(one):
+            raise click.BadParameter(f"{given!r} is no domain name such as corp.example")
+    return suffixes
+
+
+def find_captures(paths: Sequence[str]) -> list[str]:
+    """Return the captures under *paths*; raises Failure for a path that is none."""
+    from sensor.capture import InputError, find_inputs
+
+    try:
+        return find_inputs(paths)
+    except InputError as error:
+        raise Failure(printable(str(error))) from None
+
+
+def load_signatures(folders: Sequence[Any], vendors: Sequence[str] = ()) -> SignatureSet:
+    """Load the packs in *folders* (none: those that ship), only those of *vendors* if any are named.
+
+    Raises Failure; every problem of every file has been printed then.
+    """
+    from sensor.signatures import SignatureErrors, load
+
+    try:
+        signatures = load(folders or None)
+    except SignatureErrors as errors:
+        for problem in errors.problems:
+            click.echo(printable(str(problem)), err=True)
+        raise Failure("the signatures cannot be used") from None
+    if not vendors:
+        return signatures
+    known = sorted({signature.vendor for signature in signatures.signatures} | set(signatures.vendors))
+    for vendor in vendors:
+        if vendor not in known:
+            close = difflib.get_close_matches(vendor, known, n=1)
+            hint = f"did you mean {close[0]}?" if close else f"known: {', '.join(known)}"
+            raise Failure(f"--vendor: no signatures of {printable(vendor)!r}; {hint}")
+    return msgspec.structs.replace(
+        signatures,
+        signatures=tuple(one for one in signatures.signatures if one.vendor in vendors),
+        packs=tuple(pack for pack in signatures.packs if pack in vendors or pack not in known),
+    )
+
+
+def warn_incomplete(inputs: Sequence[InputReport]) -> bool:
+    """Say on standard error which inputs were not read to their end; return whether there are any."""
+    bad = [one for one in inputs if one.error is not None or not one.complete]
+    for one in bad:
+        reason = one.error or "not read to its end"
+        sentence = reason if one.path in reason else f"{one.path}: {reason}"
+        print(f"vestige: warning: {printable(sentence)}", file=sys.stderr)
+    return bool(bad)

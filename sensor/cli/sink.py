@@ -1,0 +1,92 @@
+"""Where a command's results go: standard output or the file of ``-o``."""
+
+import errno
+import os
+import sys
+from collections.abc import Iterable
+from types import TracebackType
+from typing import BinaryIO, Self
+
+import click
+
+from sensor.cli.exits import Exit, Failure
+from sensor.outputs.escape import in_encoding, printable
+
+
+class Sink:
+    """Takes bytes or text. Open it before the work begins: a file that cannot be written must not cost a scan first."""
+
+    def __init__(self, path: str | None, inputs: Iterable[str] = ()) -> None:
+        """Open *path*, or standard output if it is None; raises Failure. None of the *inputs* is written over."""
+        self._name = "standard output" if path is None else printable(path)
+        self._path = path
+        self.encoding = "utf-8"
+        if path is None:
+            sys.stdout.flush()
+            self._out: BinaryIO = sys.stdout.buffer
+            self.encoding = sys.stdout.encoding or "utf-8"
+            return
+        for one in inputs:
+            if one != "-" and os.path.exists(path) and os.path.exists(one) and os.path.samefile(path, one):
+                raise Failure(f"{self._name} is one of the inputs: name another file with -o")
+        try:
+            self._out = open(path, "wb")  # noqa: SIM115 - closed by __exit__
+        except OSError as error:
+            raise self._failure(error) from None
+
+    @property
+    def is_terminal(self) -> bool:
+        """True when a person reads along."""
+        return self._path is None and sys.stdout.isatty()
+
+    @property
+    def is_file(self) -> bool:
+        """True for ``-o FILE``."""
+        return self._path is not None
+
+    def write(self, data: bytes | bytearray) -> None:
+        """Write *data*; raises Failure when it cannot be (disk full), click's Exit when nobody reads any more."""
+        try:
+            self._out.write(data)
+            if self.is_terminal:
+                self._out.flush()
+        except OSError as error:
+            raise self._gone(error) from None
+
+    def write_text(self, text: str) -> None:
+        """Write *text* in the encoding of the output; what it cannot carry becomes a plain sign or a question mark."""
+        self.write(in_encoding(text, self.encoding))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        try:
+            if self.is_file:
+                self._out.close()
+            else:
+                self._out.flush()
+        except OSError as closing:
+            if kind is None or isinstance(error, click.exceptions.Exit):
+                raise self._gone(closing) from None
+
+    def _gone(self, error: OSError) -> Exception:
+        if error.errno == errno.EPIPE:
+            silence_stdout()
+            return click.exceptions.Exit(Exit.PIPE_CLOSED)
+        return self._failure(error)
+
+    def _failure(self, error: OSError) -> Failure:
+        if not self.is_file:
+            silence_stdout()
+        return Failure(f"cannot write {self._name}: {error.strerror or error}")
+
+
+def silence_stdout() -> None:
+    """Point standard output at nothing, so that the interpreter's last flush does not complain about a closed pipe."""
+    try:
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, sys.stdout.fileno())
+        os.close(nothing)
+    except (OSError, ValueError):  # no file behind it: a test's, or closed already
+        pass
