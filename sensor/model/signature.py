@@ -131,6 +131,7 @@ class Vendor(msgspec.Struct, frozen=True):
     bans: tuple[str, ...] = ()
     products: dict[str, str] = {}
     """Product id → name for people."""
+    at: Location | None = None
 
 
 class Ban(msgspec.Struct, frozen=True):
@@ -146,6 +147,7 @@ class Ban(msgspec.Struct, frozen=True):
     link: str
     vendors: tuple[str, ...] = ()
     note: str = ""
+    at: Location | None = None
 
 
 class SignatureSet(msgspec.Struct, frozen=True):

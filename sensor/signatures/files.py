@@ -1,0 +1,75 @@
+"""Which files make up a load: the packs that ship, folders, single files."""
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from sensor.model.signature import Location
+from sensor.signatures.limits import MAX_FILES
+from sensor.signatures.problems import Problem, SignatureErrors
+
+YAML_ENDINGS = (".yaml", ".yml")
+VENDOR_FILE = "vendor.yaml"
+
+
+class SourceFile(msgspec.Struct, frozen=True):
+    """One file to read."""
+
+    path: Path
+    name: str
+    """Path relative to the folder of packs, with forward slashes: what the hash covers, the same on every machine."""
+    pack: str
+    """The vendor folder it lies in, the stem of a file given alone, or empty for files that belong to all packs."""
+
+
+def bundled_dir() -> Path:
+    """Return the folder of the packs that ship: inside the installed package, else beside it in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    for candidate in (package / "_packs", package.parent / "signatures"):
+        if (candidate / "bans.yaml").is_file():
+            return candidate
+    return package.parent / "signatures"
+
+
+def find_files(paths: Sequence[Path]) -> list[SourceFile]:
+    """Return the signature files under *paths* in a fixed order. Raises SignatureErrors for a path that has none."""
+    problems: list[Problem] = []
+    found: dict[Path, SourceFile] = {}
+    for path in paths:
+        if path.is_dir():
+            files = list(_folder(path, problems))
+            if not files:
+                problems.append(Problem(Location(str(path)), "no signature file (*.yaml) in this folder"))
+        elif path.is_file():
+            files = [SourceFile(path, path.name, path.stem)]
+        else:
+            problems.append(Problem(Location(str(path)), "no such file or folder"))
+            continue
+        for file in files:
+            found.setdefault(file.path.resolve(), file)
+    if problems:
+        raise SignatureErrors(problems)
+    return list(found.values())
+
+
+def _folder(root: Path, problems: list[Problem]) -> Iterator[SourceFile]:
+    """Yield the files of a folder of packs, or of one pack (a folder with a vendor.yaml in it)."""
+    single = (root / VENDOR_FILE).is_file()
+    base = root.resolve().parent if single else root.resolve()
+    for number, path in enumerate(_walk(root)):
+        if number >= MAX_FILES:
+            problems.append(Problem(Location(str(root)), f"more than {MAX_FILES} signature files"))
+            return
+        parts = path.resolve().relative_to(base).parts if path.resolve().is_relative_to(base) else path.parts[-2:]
+        yield SourceFile(path, "/".join(parts), parts[0] if len(parts) > 1 else "")
+
+
+def _walk(root: Path) -> Iterator[Path]:
+    """Yield the YAML files below *root* by name; links to folders are not followed, hidden ones are left out."""
+    for folder, folders, files in os.walk(root):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if name.endswith(YAML_ENDINGS) and not name.startswith("."):
+                yield Path(folder, name)
