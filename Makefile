@@ -97,12 +97,12 @@ clean:
 
 .venv/%/.test: .venv/%/.made pyproject.toml
 	@echo "vestige: installing what the tests need in .venv/$*"
-	@.venv/$*/bin/pip install --quiet --group test
+	@.venv/$*/bin/pip install -qq --group test
 	@touch $@
 
 .venv/%/.check: .venv/%/.test pyproject.toml
 	@echo "vestige: installing what the checks and the documentation need in .venv/$*"
-	@.venv/$*/bin/pip install --quiet --group check --group docs
+	@.venv/$*/bin/pip install -qq --group check --group docs
 	@touch $@
 
 .PRECIOUS: .venv/%/.made .venv/%/.installed .venv/%/.test .venv/%/.check
