@@ -1,0 +1,1 @@
+"""What the evidence about a host and a product amounts to: verdict, reasons, state."""

@@ -1,0 +1,116 @@
+"""Attribution: whose evidence it is.
+
+What a box only relays for others is charged to the client where it is known, else to "somebody behind" the box; a copy of
+what a client was itself seen to ask for is dropped.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from sensor.findings.evidence import Row
+from sensor.findings.gather import CaseKey, Gathering
+from sensor.hosts.roles import Role, RoleTracker
+
+DIRECT = "direct"
+RELAYED = "relayed"
+
+
+class Why(NamedTuple):
+    """Why evidence is not simply the host's own; the words are made in `sensor.findings.reasons`."""
+
+    kind: str
+    """``resolver``, ``walker``, ``proxy``, ``named`` (by a proxy), ``claimed`` (by a box not known as one) or ``inbound``."""
+    address: str
+    """The box, or for ``claimed`` and ``inbound`` the client."""
+
+
+class Place(NamedTuple):
+    """To whom a row is charged. *via* is the relay, empty for the host's own traffic."""
+
+    host: str
+    via: str
+    why: Why | None
+
+
+class Charge:
+    """The rows that make one finding."""
+
+    def __init__(self, host: str, vendor: str, product: str, behind: bool) -> None:
+        self.host = host
+        self.vendor = vendor
+        self.product = product
+        self.behind = behind
+        """Nobody knows which machine: somebody behind *host*."""
+        self.rows: dict[tuple[str, str, str], Row] = {}
+        self.direct = False
+        self.relays: set[str] = set()
+        self.whys: set[Why] = set()
+
+    def add(self, row: Row, place: Place) -> None:
+        """Take *row*, merged with what is the same evidence come another way."""
+        key = row.key.signature, row.key.field, row.key.value
+        if key not in self.rows:
+            self.rows[key] = Row(row.key, row.signature)
+        held = self.rows[key]
+        held.absorb(row)
+        held.key = min(held.key, row.key)  # what the host asked itself outweighs what strangers asked of it
+        self.direct = self.direct or not place.via
+        if place.via:
+            self.relays.add(place.via)
+        if place.why:
+            self.whys.add(place.why)
+
+    @property
+    def attribution(self) -> str:
+        """``direct`` as soon as one piece is the host's own."""
+        return DIRECT if self.direct else RELAYED
+
+    @property
+    def via(self) -> str | None:
+        """The relay, None for a direct finding; of several the lowest address."""
+        return None if self.direct else min(self.relays)
+
+
+def charges(gathering: Gathering, roles: RoleTracker) -> list[Charge]:
+    """Return the findings-to-be of all that was gathered, with what is known of roles by now."""
+    charged: dict[tuple[str, str, str, bool], Charge] = {}
+    for key, case in gathering.cases.items():
+        for row in case.rows.values():
+            place = place_of(key, row, roles)
+            if place is None:
+                continue
+            behind = place.via == place.host
+            at = (place.host, key.vendor, key.product, behind)
+            if at not in charged:
+                charged[at] = Charge(*at)
+            charged[at].add(row, place)
+    return list(charged.values())
+
+
+def place_of(key: CaseKey, row: Row, roles: RoleTracker) -> Place | None:
+    """Return to whom *row* of the box in *key* is charged, None when somebody else's evidence says it already."""
+    box = key.host
+    if row.key.inbound:
+        return Place(box, box, Why("inbound", row.first.src))
+    role = roles.role(box, dns=row.is_dns)
+    client = roles.client_behind(box, row.key.forwarded_for) if row.key.forwarded_for else None
+    if role is None:
+        return Place(box, box, Why("claimed", client)) if client else Place(box, "", None)
+    if client:
+        seen_itself = roles.asked_by(box, row.names, client)
+        return None if seen_itself else Place(client, box, Why("named", box))
+    if roles.covered(box, wanted_names(row)):
+        return None
+    return Place(box, box, Why(relay_kind(role, box, roles), box))
+
+
+def relay_kind(role: Role, box: str, roles: RoleTracker) -> str:
+    """Return the kind of relay for the reasons."""
+    if role is Role.RESOLVER and not roles.answers_others(box):
+        return "walker"
+    return role.value
+
+
+def wanted_names(row: Row) -> Iterable[str]:
+    """Return the host names by which a client's own request would be known, in a fixed order."""
+    return sorted(row.names)

@@ -1,0 +1,187 @@
+"""Evidence while it is gathered: one row for each signature, field and value on one host, counted.
+
+A row is the same whatever the order of its matches.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from sensor.findings.lookups import result_of
+from sensor.findings.times import Times
+from sensor.hosts.home import Home
+from sensor.model.bodies import Dns, Http
+from sensor.model.community_id import community_id
+from sensor.model.fields import DNS_ANSWER, DNS_QUERY, SERVER, TLS_CERT, names
+from sensor.model.finding import FlowKey
+from sensor.model.match import Match
+from sensor.model.observation import Observation
+from sensor.model.outcome import Outcome
+from sensor.model.signature import Signature
+
+MAX_VALUE = 512
+"""Characters of a value that are kept: a name has at most 255; longer URLs say nothing more."""
+MAX_NOTE = 200
+"""Characters of a note or detail that are kept."""
+MAX_NAMES = 8
+"""Host names kept beside a row (the alias chain of a lookup), to find a relay's copy of a client's request again."""
+MAX_SERVERS = 16
+"""Servers kept that were asked a question, to know whether any of them was ever heard."""
+MAX_DETAILS = 4
+"""Ways in which attempts ended that are kept for a row."""
+MAX_XFF = 512
+"""Characters of an X-Forwarded-For that are kept, the rightmost: nearest to the proxy that sent it."""
+
+OWN_FIELDS = (TLS_CERT, SERVER)
+"""What a host itself shows when strangers connect to it; any other value is the stranger's choice."""
+
+
+class Sight(NamedTuple):
+    """One packet that carried the value, in the order of time. ``src`` asks."""
+
+    ts: int
+    source: int
+    frame: int
+    src: str
+    sport: int
+    dst: str
+    dport: int
+    proto: str
+
+
+NEVER = Sight(1 << 63, 0, 0, "", 0, "", 0, "")
+"""Later than any: the first sight of a row that has none yet."""
+
+
+class RowKey(NamedTuple):
+    """What makes two matches of a host the same evidence."""
+
+    signature: str
+    field: str
+    value: str
+    inbound: bool
+    """A machine outside asked it of the host."""
+    forwarded_for: str
+    """X-Forwarded-For, empty when there was none."""
+
+
+class Row:
+    """Evidence under way. Read by the other modules of this package, written by `take` and `absorb`."""
+
+    __slots__ = (
+        "answered", "asked", "details", "factor", "first", "key", "names", "note", "outcome", "refused", "servers",
+        "signature", "times",
+    )  # fmt: skip
+
+    def __init__(self, key: RowKey, signature: Signature) -> None:
+        self.key = key
+        self.signature = signature
+        self.asked = 0
+        """Requests; for anything but DNS, sights."""
+        self.answered = 0
+        """DNS responses, and how many of them refused."""
+        self.refused = 0
+        self.first = NEVER
+        self.times = Times()
+        self.factor = 0.0
+        self.note = ""
+        self.outcome = Outcome.UNKNOWN
+        self.details: set[tuple[int, str]] = set()
+        """Outcome rank and words."""
+        self.names: set[str] = set()
+        self.servers: set[str] = set()
+
+    @property
+    def is_dns(self) -> bool:
+        """True for a lookup, asked or answered."""
+        return self.key.field in (DNS_QUERY, DNS_ANSWER)
+
+    @property
+    def count(self) -> int:
+        """Sights. A question and its response are one; with one direction captured, either counts."""
+        return max(self.asked, self.answered)
+
+    @property
+    def strength(self) -> float:
+        """Weight of the signature as this row was seen, before fields are compared."""
+        return min(1.0, max(0.0, self.signature.weight * self.factor))
+
+    def take(self, match: Match, sight: Sight, home: Home) -> None:
+        """Count one match in."""
+        observation = match.observation
+        body = observation.body
+        self.first = min(self.first, sight)
+        self.times.add(observation.ts)
+        self._take_factor(match.factor, match.note[:MAX_NOTE])
+        add_some(self.names, (name for _, name in names(body)), MAX_NAMES)
+        add_some(self.servers, (sight.dst,), MAX_SERVERS)
+        if isinstance(body, Dns) and body.is_response:
+            result = result_of(body, home)
+            self.answered += 1
+            self.refused += result.outcome is Outcome.REFUSED
+            self.became(result.outcome, result.detail)
+        else:
+            self.asked += 1
+
+    def _take_factor(self, factor: float, note: str) -> None:
+        """Keep the best way it was seen, and of equals the first note in the alphabet."""
+        if factor > self.factor or (factor == self.factor and note < self.note):
+            self.factor, self.note = factor, note
+
+    def became(self, outcome: Outcome, detail: str) -> None:
+        """Take the fate of one attempt."""
+        if outcome.rank > self.outcome.rank:
+            self.outcome = outcome
+        if detail and outcome is not Outcome.UNKNOWN:
+            self.details.add((outcome.rank, detail[:MAX_NOTE]))
+            if len(self.details) > MAX_DETAILS:
+                self.details.remove(min(self.details))
+
+    def absorb(self, other: "Row") -> None:
+        """Count all of *other* in: the same evidence, come another way."""
+        self.first = min(self.first, other.first)
+        self.asked += other.asked
+        self.answered += other.answered
+        self.refused += other.refused
+        self.times.merge(other.times)
+        self._take_factor(other.factor, other.note)
+        self.became(other.outcome, "")
+        for rank, detail in other.details:
+            self.became(list(Outcome)[rank], detail)
+        add_some(self.names, sorted(other.names), MAX_NAMES)
+        add_some(self.servers, sorted(other.servers), MAX_SERVERS)
+
+    def best_detail(self) -> str:
+        """Return how the attempts with the row's outcome ended, in words."""
+        return "; ".join(sorted(detail for rank, detail in self.details if rank == self.outcome.rank))
+
+
+def add_some(held: set[str], values: Iterable[str], limit: int) -> None:
+    """Put *values* into *held* until it has *limit*."""
+    for value in values:
+        if len(held) >= limit:
+            return
+        held.add(value)
+
+
+def key_of(match: Match, host: str) -> RowKey:
+    """Return the key of *match* among the rows of *host*."""
+    observation = match.observation
+    body = observation.body
+    inbound = observation.asks_from[0] != host and match.field not in OWN_FIELDS
+    forwarded_for = (body.xff or "")[-MAX_XFF:] if isinstance(body, Http) else ""
+    return RowKey(match.signature.id, match.field, match.value[:MAX_VALUE], inbound, forwarded_for)
+
+
+def sight_of(observation: Observation) -> Sight:
+    """Return where and when *observation* was made, from the asking side."""
+    (src, sport), (dst, dport) = observation.asks_from, observation.asks_to
+    return Sight(observation.ts, observation.source, observation.frame, src, sport, dst, dport, observation.proto)
+
+
+def flow_key(sight: Sight) -> FlowKey:
+    """Return the conversation of *sight* as the analyst will search for it."""
+    try:
+        cid = community_id(sight.src, sight.sport, sight.dst, sight.dport, sight.proto.upper())
+    except (ValueError, KeyError):
+        cid = ""  # a protocol that the specification does not number this way
+    return FlowKey(sight.src, sight.sport, sight.dst, sight.dport, sight.proto, cid)

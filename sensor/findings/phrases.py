@@ -1,0 +1,132 @@
+"""What was seen, as half a sentence: "asked for 3 update hosts and reached 1 telemetry host over TLS within 4 minutes"."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from sensor.findings.evidence import Row
+from sensor.findings.verdict import times_of
+from sensor.findings.words import count, duration, joined
+from sensor.model.fields import (
+    DNS_ANSWER,
+    DNS_QUERY,
+    HTTP_CONNECT,
+    HTTP_HOST,
+    HTTP_URL,
+    HTTP_USER_AGENT,
+    QUIC_SNI,
+    SERVER,
+    TLS_CERT,
+    TLS_SNI,
+)
+from sensor.model.outcome import Outcome
+from sensor.model.signature import Activity
+
+KINDS = {
+    Activity.UPDATE: "update",
+    Activity.TELEMETRY: "telemetry",
+    Activity.ACTIVATION: "activation",
+    Activity.MANAGEMENT: "management",
+    Activity.DIAGNOSTICS: "diagnostics",
+    Activity.VPN: "VPN",
+    Activity.REVOCATION: "certificate status",
+    Activity.WEB: "website",
+    Activity.INSTALLER: "download",
+    Activity.INJECTED: "injected-tag",
+}
+
+OVER = {
+    TLS_SNI: "over TLS",
+    TLS_CERT: "over TLS",
+    QUIC_SNI: "over QUIC",
+    HTTP_HOST: "over HTTP",
+    HTTP_CONNECT: "through a proxy",
+    SERVER: "by address",
+}
+"""Fields of a connection to somewhere, and how it was made."""
+
+REQUESTS = (HTTP_URL, HTTP_USER_AGENT)
+"""Fields that say what was requested, not of whom."""
+
+VERBS = {
+    Outcome.SUCCEEDED: "reached",
+    Outcome.REFUSED: "was turned away by",
+    Outcome.ATTEMPTED: "got no answer from",
+    Outcome.UNKNOWN: "contacted",
+}
+
+MAX_PARTS = 3
+"""Parts of the sentence that are said; the rest stands in the evidence."""
+
+DAY = 24 * 3600 * 1_000_000_000
+
+
+def connections(rows: Iterable[Row]) -> list[Row]:
+    """Return the rows that are more than lookups."""
+    return [row for row in rows if not row.is_dns]
+
+
+def what_was_seen(rows: list[Row]) -> str:
+    """Return the sentence about all of *rows*: lookups, then connections, then requests, and in which time."""
+    parts = (lookup_parts(rows) + connection_parts(rows) + request_parts(rows))[:MAX_PARTS]
+    times = times_of(rows)
+    if not parts:
+        parts = [f"seen {count(sum(row.count for row in rows), 'time')}"]
+    together = sum(row.count for row in rows) > 1 and times.last > times.first and times.last - times.first < DAY
+    return joined(parts) + (f" within {duration(times.last - times.first)}" if together else "")
+
+
+def lookup_parts(rows: Iterable[Row]) -> list[str]:
+    """Return ``asked for 3 update hosts``, and where aliases led."""
+    parts = []
+    for field, verb in ((DNS_QUERY, "asked for"), (DNS_ANSWER, "was led by an alias to")):
+        hosts = by_kind(row for row in rows if row.key.field == field)
+        if hosts:
+            parts.append(f"{verb} {joined([count(len(names), f'{kind} host') for kind, names in hosts])}")
+    return parts
+
+
+def connection_parts(rows: list[Row]) -> list[str]:
+    """Return ``reached 1 telemetry host over TLS`` for each way and outcome, the best outcome first."""
+    looked_up = {row.key.value for row in rows if row.key.field == DNS_QUERY}
+    parts = []
+    for outcome in sorted(VERBS, key=lambda o: o.rank, reverse=True):
+        for way in dict.fromkeys(OVER.values()):
+            chosen = [row for row in rows if OVER.get(row.key.field) == way and row.outcome is outcome]
+            if chosen:
+                parts.append(f"{VERBS[outcome]} {targets(chosen, looked_up)} {way}")
+    return parts
+
+
+def targets(rows: list[Row], looked_up: set[str]) -> str:
+    """Return who was connected to; names that were all looked up before are ``of them``."""
+    values = {row.key.value for row in rows}
+    if values <= looked_up:
+        if len(values) == len(looked_up):
+            return "it" if len(values) == 1 else "all of them"
+        return f"{len(values)} of them"
+    noun = "server" if all(row.key.field == SERVER for row in rows) else "host"
+    return joined([count(len(names), f"{kind} {noun}") for kind, names in by_kind(rows)])
+
+
+def request_parts(rows: Iterable[Row]) -> list[str]:
+    """Return ``sent 4 update requests over HTTP``. URL and user agent of one request count once."""
+    sums: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        if row.key.field in REQUESTS:
+            sums[KINDS[row.signature.activity], row.key.field] += row.count
+    most: dict[str, int] = {}
+    for (kind, _), number in sums.items():
+        most[kind] = max(number, most.get(kind, 0))
+    ordered = sorted(most.items(), key=lambda item: (-item[1], item[0]))
+    return [f"sent {count(number, f'{kind} request')} over HTTP" for kind, number in ordered]
+
+
+def by_kind(rows: Iterable[Row]) -> list[tuple[str, set[str]]]:
+    """Return kind of host and the values of it, the most values first. A value of two kinds counts under the first."""
+    kinds: dict[str, set[str]] = {}
+    taken: set[str] = set()
+    for row in sorted(rows, key=lambda row: (-row.strength, row.key)):
+        if row.key.value not in taken:
+            taken.add(row.key.value)
+            kinds.setdefault(KINDS[row.signature.activity], set()).add(row.key.value)
+    return sorted(kinds.items(), key=lambda item: (-len(item[1]), item[0]))

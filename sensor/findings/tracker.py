@@ -1,0 +1,175 @@
+"""Tracker: matches in, findings out."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from sensor.findings.attribution import Charge, charges
+from sensor.findings.bans import bans_of
+from sensor.findings.evidence import Row, Sight, flow_key, sight_of
+from sensor.findings.gather import Gathering, when
+from sensor.findings.lifecycle import State
+from sensor.findings.reasons import reasons_of
+from sensor.findings.verdict import judge, times_of
+from sensor.hosts.devices import DeviceTable
+from sensor.hosts.home import Home, parse_address
+from sensor.hosts.roles import RoleTracker
+from sensor.model.bodies import Dhcp, Dns
+from sensor.model.finding import Evidence, Finding, FrameRef
+from sensor.model.match import Match
+from sensor.model.observation import Observation
+from sensor.model.outcome import FlowOutcome, Outcome
+from sensor.model.signature import SignatureSet
+
+MAX_FLOWS = 50_000
+"""Conversations whose outcome is awaited; the oldest is forgotten first and its evidence keeps the outcome it had."""
+MAX_ROWS_PER_FLOW = 64
+"""Evidence that waits for the outcome of one conversation; one that carries more is a resolver's, whose fate is in the responses."""
+MAX_HEARD = 65_536
+"""Pairs of client and DNS server of which an answer was seen."""
+ID_DIGITS = 12
+"""Hexadecimal digits of a finding's id: 48 bits, no collision to expect among millions."""
+
+
+class Tracker:
+    """Gathers the matches of a run and says at any time what they amount to.
+
+    *home* are the home networks (None or empty: the default); *paths* gives the path of an input by `Observation.source`.
+    """
+
+    def __init__(
+        self, signatures: SignatureSet, *, home: Sequence[str] | None = None, paths: Callable[[int], str]
+    ) -> None:
+        self.signatures = signatures
+        self.home = Home(home)
+        self.roles = RoleTracker(self.home)
+        self.devices = DeviceTable(self.home)
+        self._paths = paths
+        self._gathering = Gathering()
+        self._flows: dict[int, list[Row]] = {}
+        self._heard: set[tuple[str, str]] = set()
+        self._no_host = 0
+        self._forgotten = 0
+
+    def seen(self, observation: Observation) -> None:
+        """Take the hints of an observation that need not match: DHCP names devices, others show who relays."""
+        self.devices.note(observation)
+        if not isinstance(observation.body, Dhcp):
+            self.roles.note(observation)
+
+    def add(self, match: Match) -> None:
+        """Take one match."""
+        observation = match.observation
+        self.devices.note(observation)
+        self.roles.note(observation, wanted=True)
+        side = self.home.side(observation)
+        if side is None:
+            self._no_host += 1
+            return
+        sight = sight_of(observation)
+        if isinstance(observation.body, Dns) and observation.body.is_response and len(self._heard) < MAX_HEARD:
+            self._heard.add((sight.src, sight.dst))
+        row = self._gathering.row(match, side[0])
+        if row is not None:
+            row.take(match, sight, self.home)
+            self._watch(observation.flow, row)
+
+    def _watch(self, flow: int, row: Row) -> None:
+        rows = self._flows.get(flow)
+        if rows is None:
+            if len(self._flows) >= MAX_FLOWS:
+                del self._flows[next(iter(self._flows))]
+                self._forgotten += 1
+            self._flows[flow] = [row]
+        elif len(rows) < MAX_ROWS_PER_FLOW and row not in rows:
+            rows.append(row)
+
+    def outcome(self, result: FlowOutcome) -> None:
+        """Take what became of a conversation. A lookup's fate is in its response; a flow only tells that it had a chance."""
+        for row in self._flows.get(result.flow, ()):
+            if not row.is_dns:
+                row.became(result.outcome, result.detail)
+            elif result.outcome is not Outcome.UNKNOWN:
+                row.became(Outcome.ATTEMPTED, "")
+
+    @property
+    def cut(self) -> dict[str, int]:
+        """What limits cost, by name; what is not there cost nothing."""
+        counts = Counter(self._gathering.cut)
+        counts.update(no_host=self._no_host, flows=self._forgotten, roles=self.roles.cut, devices=self.devices.cut)
+        return {name: number for name, number in sorted(counts.items()) if number}
+
+    def findings(self) -> list[Finding]:
+        """Return the findings so far: surest first, then latest, then by host and product."""
+        found = [self._finding(charge) for charge in charges(self._gathering, self.roles)]
+        return sorted(found, key=finding_order)
+
+    def _finding(self, charge: Charge) -> Finding:
+        rows = sorted(charge.rows.values(), key=when)
+        for row in rows:
+            self._settle(row)
+        judgement = judge(rows)
+        times = times_of(rows)
+        activities = {row.signature.activity for row in rows if row.signature.shows is judgement.shows}
+        return Finding(
+            id=finding_id(charge),
+            host=self.devices.host(charge.host, times.first, times.last),
+            vendor=charge.vendor,
+            product=charge.product,
+            shows=judgement.shows,
+            verdict=judgement.verdict,
+            score=judgement.score,
+            state=State.OPEN,
+            attribution=charge.attribution,
+            via=charge.via,
+            first_seen=times.first,
+            last_seen=times.last,
+            reasons=reasons_of(charge, judgement),
+            bans=bans_of(self.signatures, charge.vendor, judgement.shows, activities, times.last),
+            evidence=tuple(self._evidence(row) for row in rows),
+        )
+
+    def _settle(self, row: Row) -> None:
+        """Call a question unanswered where answers of its server could be seen."""
+        if (
+            row.is_dns
+            and row.outcome is Outcome.UNKNOWN
+            and any((row.first.src, s) in self._heard for s in row.servers)
+        ):
+            row.became(Outcome.ATTEMPTED, "")
+
+    def _evidence(self, row: Row) -> Evidence:
+        signature = row.signature
+        return Evidence(
+            signature=signature.id,
+            sid=signature.sid,
+            title=signature.title,
+            activity=signature.activity,
+            shows=signature.shows,
+            field=row.key.field,
+            value=row.key.value,
+            count=row.count,
+            outcome=row.outcome,
+            first_seen=row.times.first,
+            last_seen=row.times.last,
+            flow=flow_key(row.first),
+            frame=self._frame(row.first),
+            note="; ".join(part for part in (row.note, row.best_detail()) if part),
+        )
+
+    def _frame(self, sight: Sight) -> FrameRef:
+        return FrameRef(self._paths(sight.source), sight.frame)
+
+
+def finding_id(charge: Charge) -> str:
+    """Return the id of a finding: the same for the same host, vendor and product in every run."""
+    parts = [charge.host, charge.vendor, charge.product] + (["behind"] if charge.behind else [])
+    return hashlib.sha256("|".join(parts).encode()).hexdigest()[:ID_DIGITS]
+
+
+def finding_order(finding: Finding) -> tuple[object, ...]:
+    """Return what findings are sorted by; addresses by number, IPv4 before IPv6."""
+    address = parse_address(finding.host.ip[0])
+    place = (address.version, int(address)) if address else (0, 0)
+    named = (finding.vendor, finding.product, finding.attribution, finding.id)
+    return (-finding.verdict.rank, -finding.last_seen, place, *named)
