@@ -76,7 +76,7 @@ docs-check: $(COMPILED)/.installed $(COMPILED)/.check
 	$(BIN)/mkdocs build --quiet --strict --site-dir build/site
 
 bench: $(COMPILED)/.installed $(COMPILED)/.test
-	$(BIN)/python tests/bench/run.py $(ARGS)
+	PYTHONSAFEPATH=1 $(BIN)/python tests/bench/run.py $(ARGS)
 
 fuzz: $(PURE)/.installed $(PURE)/.test
 	VESTIGE_EXAMPLES=$(EXAMPLES) .ci/pytest pure -m hypothesis --timeout=3600 $(ARGS)

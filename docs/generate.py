@@ -33,7 +33,7 @@ Results go to standard output, everything else (progress, warnings) to standard 
 | 2 | wrong usage, configuration or signature file |
 | 3 | an input could not be read to its end; the rest was processed, and the report says which |
 | 130 | interrupted; what was found so far is printed |
-| 141 | the reader of the output went away (`vestige scan … \| head`) |
+| 141 | the reader of the output went away (`vestige scan … \\| head`) |
 """
 
 
