@@ -1,6 +1,7 @@
 """Files and packets that mean harm, or were damaged: read up to the damage, reported, never a crash."""
 
 import struct
+import zlib
 
 from .book import finding, raw
 from .build import dns, frames, pcapfile, tls
@@ -73,11 +74,17 @@ def unknown_linktype() -> bytes:
     return pcapfile.pcap(told("hostile/unknown-linktype.pcap"), 4242)
 
 
+TWO_WORDS_OF_CHECKSUM = 0x2400_0000
+"""Upper bits of a classic header's link type: a check sequence of two 16-bit words stands at the end of each frame."""
+
+
 @raw("hostile/linktype-high-bits.pcap", "A link type with frame check sequence bits above the low 16: Ethernet all the same.", findings=SEEN)
 def linktype_high_bits() -> bytes:
     """Return a story whose header says that each frame ends with a four-byte check sequence."""
-    checked = [(ts, frame + b"\xde\xad\xbe\xef") for ts, frame in told("hostile/linktype-high-bits.pcap")]
-    return pcapfile.pcap(checked, 0x4400_0000 | pcapfile.ETHERNET)
+    checked = [
+        (ts, frame + zlib.crc32(frame).to_bytes(4, "little")) for ts, frame in told("hostile/linktype-high-bits.pcap")
+    ]
+    return pcapfile.pcap(checked, TWO_WORDS_OF_CHECKSUM | pcapfile.ETHERNET)
 
 
 @raw("hostile/snaplen-cut.pcap", "Every frame cut after 96 bytes: names beyond that are lost, and said to be lost.", findings=[

@@ -73,6 +73,13 @@ def ech_extension(seed: str) -> bytes:
     return extension(0xFE0D, head + struct.pack("!H", 208) + noise(seed + " payload", 208))
 
 
+def resumption(seed: str, identity: int = 208) -> bytes:
+    """Return the pre_shared_key extension of a resumed session (RFC 8446 section 4.2.11); it has to be the last one."""
+    ticket = struct.pack("!H", identity) + noise(seed, identity) + noise(seed + " age", 4)
+    binder = b"\x30" + noise(seed + " binder", 48)
+    return extension(41, struct.pack("!H", len(ticket)) + ticket + struct.pack("!H", len(binder)) + binder)
+
+
 def client_hello(
     name: str | bytes | None,
     *,
@@ -82,13 +89,13 @@ def client_hello(
     ech: bool = False,
     grease: bool = True,
     ciphers: Sequence[int] = BROWSER_CIPHERS,
-    session_ticket: int = 0,
     extra: bytes = b"",
     seed: str = "hello",
 ) -> bytes:
     """Return a ClientHello message (no record around it) for *name*; None sends no server_name.
 
-    With *post_quantum* it is about 1.8 KB long, as a current browser's. *extra* is appended to the extensions as it is.
+    With *post_quantum* it is about 1.8 KB long, as that of a current browser which resumes a session. *extra* is
+    appended to the extensions as it is.
     """
     suites = ((GREASE, *ciphers) if grease else tuple(ciphers)) if tls13 else tuple(c for c in ciphers if c >> 8 != 0x13)
     groups = (X25519MLKEM768, X25519, SECP256R1, SECP384R1) if post_quantum else (X25519, SECP256R1, SECP384R1)
@@ -97,7 +104,7 @@ def client_hello(
         ext += server_name(name)
     ext += extension(23, b"") + extension(0xFF01, b"\0")
     ext += extension(10, vector16((GREASE, *groups) if grease else groups))
-    ext += extension(11, b"\1\0") + extension(35, noise(seed + " ticket", session_ticket))
+    ext += extension(11, b"\1\0") + extension(35, b"")
     if alpn:
         ext += alpn_extension(alpn)
     ext += extension(5, b"\1\0\0\0\0")
@@ -113,6 +120,8 @@ def client_hello(
     if post_quantum:
         ext += extension(27, b"\2\0\2")
     ext += extra
+    if post_quantum and tls13:
+        ext += resumption(seed + " psk")
     session = noise(seed + " session", 32)
     body = struct.pack("!H", 0x0303) + noise(seed + " random", 32) + b"\x20" + session + vector16(suites) + b"\1\0"
     return handshake(1, body + struct.pack("!H", len(ext)) + ext)
