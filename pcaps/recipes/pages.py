@@ -1,6 +1,6 @@
 """All pages of the book: importing this module enters every recipe."""
 
-from . import clean, containers, hostile, kaspersky, links, proxies, streams
+from . import clean, containers, hostile, kaspersky, links, protocols, proxies, streams
 from .book import RECIPES
 
-__all__ = ["RECIPES", "clean", "containers", "hostile", "kaspersky", "links", "proxies", "streams"]
+__all__ = ["RECIPES", "clean", "containers", "hostile", "kaspersky", "links", "protocols", "proxies", "streams"]

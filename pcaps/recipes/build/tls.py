@@ -89,6 +89,7 @@ def client_hello(
     ech: bool = False,
     grease: bool = True,
     ciphers: Sequence[int] = BROWSER_CIPHERS,
+    session: bool = True,
     extra: bytes = b"",
     seed: str = "hello",
 ) -> bytes:
@@ -122,8 +123,9 @@ def client_hello(
     ext += extra
     if post_quantum and tls13:
         ext += resumption(seed + " psk")
-    session = noise(seed + " session", 32)
-    body = struct.pack("!H", 0x0303) + noise(seed + " random", 32) + b"\x20" + session + vector16(suites) + b"\1\0"
+    identity = noise(seed + " session", 32) if session else b""
+    body = struct.pack("!H", 0x0303) + noise(seed + " random", 32) + bytes([len(identity)]) + identity
+    body += vector16(suites) + b"\1\0"
     return handshake(1, body + struct.pack("!H", len(ext)) + ext)
 
 
@@ -132,15 +134,18 @@ def lean_hello(name: str | None, *, tls13: bool = True, seed: str = "lean") -> b
     return client_hello(name, alpn=("http/1.1",), tls13=tls13, grease=False, ciphers=LEAN_CIPHERS, seed=seed)
 
 
-def server_hello(*, tls13: bool = True, cipher: int | None = None, group: int = X25519, seed: str = "server") -> bytes:
+def server_hello(
+    *, tls13: bool = True, cipher: int | None = None, group: int = X25519, session: bool = True, seed: str = "server"
+) -> bytes:
     """Return a ServerHello message."""
     ext = extension(0xFF01, b"\0") + extension(11, b"\1\0")
     if tls13:
         share = noise(seed + " share", 1120 if group == X25519MLKEM768 else 32)
         ext = extension(43, b"\3\4") + extension(51, struct.pack("!HH", group, len(share)) + share)
     chosen = cipher if cipher is not None else (0x1302 if tls13 else 0xC030)
-    session = noise(seed + " session", 32)
-    body = struct.pack("!H", 0x0303) + noise(seed + " random", 32) + b"\x20" + session + struct.pack("!HB", chosen, 0)
+    identity = noise(seed + " session", 32) if session else b""
+    body = struct.pack("!H", 0x0303) + noise(seed + " random", 32) + bytes([len(identity)]) + identity
+    body += struct.pack("!HB", chosen, 0)
     return handshake(2, body + struct.pack("!H", len(ext)) + ext)
 
 
