@@ -1,0 +1,45 @@
+"""Matcher: observation → matches, with every condition of every signature."""
+
+from collections.abc import Sequence
+
+from sensor.match.explain import Explanation, explain
+from sensor.match.sightings import Conditions, narrowest
+from sensor.model.match import Match
+from sensor.model.observation import Observation
+from sensor.model.signature import SignatureSet
+
+
+class Matcher:
+    """All signatures of a run, ready to be asked.
+
+    ``names`` and ``servers`` are the compiled tables that tell early what no signature wants; ``wants_http`` is true when
+    a signature looks at HTTP requests without naming a host, so that all of them have to be looked at.
+    """
+
+    def __init__(self, signatures: SignatureSet, *, search_suffixes: Sequence[str] = ()) -> None:
+        self.conditions = Conditions(signatures.signatures, search_suffixes)
+        self.names = self.conditions.index.table
+        self.servers = self.conditions.servers
+        self.wants_http = bool(self.conditions.hostless)
+
+    def match(self, observation: Observation) -> list[Match]:
+        """Return the matches of *observation*: for each signature, field and value one, by its narrowest indicator."""
+        return [
+            Match(
+                observation=observation,
+                signature=sighting.signature,
+                indicator=sighting.position,
+                field=sighting.field,
+                value=sighting.value,
+                factor=sighting.factor,
+                note=sighting.note,
+            )
+            for sighting in narrowest(self.conditions.sightings(observation))
+        ]
+
+    def explain(self, see: str) -> Explanation:
+        """Return what matches *see* (`sensor.signatures.see`, or a bare name in every field), and what nearly does.
+
+        Raises ValueError, with the forms it could have, when *see* names no observation.
+        """
+        return explain(self.conditions, see)

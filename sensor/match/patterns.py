@@ -1,0 +1,66 @@
+"""Host patterns, ready to be compared: whole names, numbered ranges, globs, regular expressions.
+
+`sensor.signatures` says what a pattern may be; here it is taken apart into what the table of names can look up and a
+test for the rest. All of it takes time linear in the name.
+"""
+
+import functools
+import re
+
+import msgspec
+
+from sensor.signatures.names import expand, fixed_labels, is_glob, is_regex
+from sensor.signatures.patterns import compile_pattern
+from sensor.signatures.regex import compile_regex, host_anchor
+
+KEPT = 4096
+"""Patterns kept compiled. There are far fewer in any pack; names without wildcard are not among them."""
+
+_PLAIN = re.compile(r"[a-z0-9_.-]*[a-z0-9_-]")
+
+
+class HostPattern(msgspec.Struct, frozen=True):
+    """One ``host`` value. A name is wanted when it is in ``names``, or ends in one of ``endings`` and passes ``matches``."""
+
+    names: frozenset[str] = frozenset()
+    globs: tuple[tuple[re.Pattern[str], ...], ...] = ()
+    """One expression a label."""
+    regex: re.Pattern[str] | None = None
+    endings: tuple[str, ...] = ()
+    """Literal labels at the right end of the globs and the expression."""
+
+    def matches(self, name: str) -> bool:
+        """Return whether *name*, lower case and without a trailing dot, is wanted."""
+        if name in self.names or (self.regex is not None and self.regex.match(name)):
+            return True
+        if not self.globs:
+            return False
+        labels = name.split(".")
+        return any(
+            len(glob) == len(labels) and all(one.match(label) for one, label in zip(glob, labels, strict=True))
+            for glob in self.globs
+        )
+
+
+def is_plain(text: str) -> bool:
+    """Return whether *text* is a name in normal form, which needs no compiling."""
+    return _PLAIN.fullmatch(text) is not None
+
+
+@functools.lru_cache(maxsize=KEPT)
+def compile_host(text: str) -> HostPattern:
+    """Return the pattern that *text* writes. Raises ValueError for one that the signature loader would refuse."""
+    if is_regex(text):
+        return HostPattern(regex=compile_regex(text), endings=(host_anchor(text),))
+    written = [name.lower().removesuffix(".") for name in expand(text)]
+    globs = [name for name in written if is_glob(name)]
+    return HostPattern(
+        names=frozenset(name for name in written if not is_glob(name)),
+        globs=tuple(tuple(compile_pattern(label) for label in glob.split(".")) for glob in globs),
+        endings=tuple(dict.fromkeys(fixed_labels(glob) for glob in globs)),
+    )
+
+
+def host_matches(text: str, name: str) -> bool:
+    """Return whether the ``host`` value *text* wants *name*."""
+    return text == name or (not is_plain(text) and compile_host(text).matches(name))
