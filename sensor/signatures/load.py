@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sensor.model.signature import Location, SignatureSet
 from sensor.signatures.checks import duplicates, unknown_names
+from sensor.signatures.checks.context import Context
 from sensor.signatures.documents import Documents, read_document
 from sensor.signatures.files import SourceFile, bundled_dir, find_files
 from sensor.signatures.limits import MAX_FILE_BYTES
@@ -32,7 +33,11 @@ def load(paths: Sequence[Path] | None = None) -> SignatureSet:
         sha256=digest,
     )
     if not problems:
-        problems = [*duplicates.repeated_documents(documents), *duplicates.check(found), *unknown_names.check(found)]
+        problems = [
+            *duplicates.repeated_documents(documents),
+            *duplicates.check(found, Context()),
+            *unknown_names.check(found, Context()),
+        ]
     if problems:
         raise SignatureErrors(problems)
     return found

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator
 
 from sensor.model.signature import Ban, Location, Signature, SignatureSet, Vendor
+from sensor.signatures.checks.context import Context
 from sensor.signatures.documents import Documents
 from sensor.signatures.problems import Problem
 
 NAME = "duplicates"
 
 
-def check(signatures: SignatureSet) -> Iterator[Problem]:
+def check(signatures: SignatureSet, _context: Context) -> Iterator[Problem]:
     """Yield a problem for each id or sid that an earlier signature has."""
     yield from _repeated("id", ((signature.id, signature) for signature in signatures.signatures))
     yield from _repeated("sid", ((str(signature.sid), signature) for signature in signatures.signatures))

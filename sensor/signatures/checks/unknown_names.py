@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from sensor.model.signature import Location, SignatureSet
+from sensor.signatures.checks.context import Context
 from sensor.signatures.problems import Problem, nearest
 
 NAME = "unknown-names"
 
 
-def check(signatures: SignatureSet) -> Iterator[Problem]:
+def check(signatures: SignatureSet, _context: Context) -> Iterator[Problem]:
     """Yield a problem for each vendor or product of a signature, and each ban of a vendor, that nobody defines."""
     seen: set[tuple[str, str]] = set()
     for signature in signatures.signatures:
