@@ -1,15 +1,17 @@
 """The end of the table: which bans apply, what was read, what went wrong, what could be seen and what could not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from sensor.ledger import visibility
+from sensor.findings.words import count
+from sensor.ledger.visibility import not_visible, visible
 from sensor.model.report import InputReport
 from sensor.model.signature import Ban
 from sensor.outputs import words
-from sensor.outputs.blocks import hang
+from sensor.outputs.blocks import GAP, hang, pad
 from sensor.outputs.escape import printable
 from sensor.outputs.report import Report
 
@@ -21,33 +23,45 @@ MAX_PROBLEMS = 10
 
 def footer_lines(report: Report, width: int, console: Console) -> Iterator[Text]:
     """Yield the lines, each under its label."""
-    for label, texts in _parts(report):
+    for label, texts in _parts(report, width):
         lines = [line for text in texts for line in hang(text, LABEL, width, console)]
         for number, line in enumerate(lines):
             yield line if number else Text(f"{label:<{LABEL}}", style="bold") + line[LABEL:]
 
 
-def _parts(report: Report) -> Iterator[tuple[str, list[Text]]]:
-    yield "Bans", [_ban(ban) for ban in report.bans]
+def _parts(report: Report, width: int) -> Iterator[tuple[str, list[Text]]]:
+    yield "Bans", _bans(report.bans, width - LABEL)
     yield "Read", [Text(_read(report))]
     yield "Problems", _problems(report)
-    yield "Seen", [Text(printable(sentence)) for sentence in visibility(report.coverage)]
+    yield "Seen", [Text(printable(visible(report.coverage)))]
+    missed = not_visible(report.coverage)
+    yield "Not seen", [Text(printable("; ".join(missed)))] if missed else []
 
 
-def _ban(ban: Ban) -> Text:
-    terms = f"{ban.jurisdiction}; forbids to {', '.join(ban.prohibits)}; since {ban.effective}"
-    return Text.assemble((printable(ban.id), "bold"), "  ", printable(f"{ban.title}, {ban.citation} ({terms})"))
+def _bans(bans: Sequence[Ban], room: int) -> list[Text]:
+    """One line each: whom a ban binds is told only where all lines have the room for it."""
+    ids = max((cell_len(ban.id) for ban in bans), default=0)
+    for full in (True, False):
+        lines = [pad(Text(printable(ban.id), style="bold"), ids) + Text(GAP + _terms(ban, full=full)) for ban in bans]
+        if all(cell_len(line.plain) <= room for line in lines):
+            break
+    return lines
+
+
+def _terms(ban: Ban, *, full: bool) -> str:
+    terms = f"{ban.title}: no {' or '.join(ban.prohibits)} since {ban.effective}"
+    return printable(f"{terms}; {ban.jurisdiction}" if full else terms)
 
 
 def _read(report: Report) -> str:
     inputs, signatures = report.inputs, report.signatures
     frames, octets = sum(one.frames for one in inputs), sum(one.bytes for one in inputs)
-    text = f"{words.count(len(inputs), 'input')}, {words.count(frames, 'frame')}, {words.size(octets)}"
+    text = f"{count(len(inputs), 'input')}, {count(frames, 'frame')}, {words.size(octets)}"
     times = [time for one in inputs for time in (one.first, one.last) if time is not None]
     if times:
         text += f", {words.span(min(times), max(times))} UTC"
     packs = ", ".join(signatures.packs)
-    text += f"; {words.count(len(signatures.signatures), 'signature')} ({packs}) {signatures.sha256[:12]}"
+    text += f"; {count(len(signatures.signatures), 'signature')} ({packs}) {signatures.sha256[:12]}"
     return printable(text)
 
 
@@ -55,7 +69,7 @@ def _problems(report: Report) -> list[Text]:
     problems = [_problem(one) for one in report.incomplete]
     if len(problems) > MAX_PROBLEMS:
         more = len(problems) - MAX_PROBLEMS
-        return [*problems[:MAX_PROBLEMS], Text(f"and {words.count(more, 'more input')} (--format json has all)")]
+        return [*problems[:MAX_PROBLEMS], Text(f"and {count(more, 'more input')} (--format json has all)")]
     return problems
 
 

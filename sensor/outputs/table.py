@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.text import Text
 
+from sensor.findings.words import count
 from sensor.model.finding import Evidence, Finding, Verdict
 from sensor.model.signature import Shows
 from sensor.outputs import words
@@ -68,13 +69,13 @@ def _summary(report: Report, findings: list[Finding], visits: list[Finding]) -> 
         text = Text("None found", style="bold")
         text.append(" so far." if report.interrupted else " in what could be seen (see below).")
     else:
-        text = Text(words.count(len(findings), "finding"), style="bold")
+        text = Text(count(len(findings), "finding"), style="bold")
         for verdict in sorted(Verdict, key=lambda verdict: -verdict.rank):
             if number := sum(finding.verdict is verdict for finding in findings):
                 text.append(" · ")
                 text.append(f"{number} {verdict.value}", style=VERDICT_STYLES[verdict])
     if visits:
-        text.append(f" · {words.count(len(visits), 'visit')} only" if findings else f" {_only_visits(visits)}")
+        text.append(f" · {count(len(visits), 'visit')} only" if findings else f" {_only_visits(visits)}")
     if report.hidden:
         text.append(f" · {report.hidden} below --min-verdict not shown")
     if report.interrupted:
@@ -84,7 +85,7 @@ def _summary(report: Report, findings: list[Finding], visits: list[Finding]) -> 
 
 def _only_visits(visits: list[Finding]) -> str:
     hosts = len({finding.host.ip for finding in visits})
-    return f"{words.count(hosts, 'host')} only visited sites of a banned vendor."
+    return f"{count(hosts, 'host')} only visited sites of a banned vendor."
 
 
 def _finding(finding: Finding, report: Report, width: int, console: Console) -> Iterator[Text]:
@@ -95,11 +96,12 @@ def _finding(finding: Finding, report: Report, width: int, console: Console) -> 
         "  ",
         words.product(finding, report.signatures),
         "  ",
-        finding.shows.value,
+        words.SHOWS[finding.shows],
     )
     if finding.state != "open":
-        head.append(f"  {finding.state}", style="bold magenta")
+        head.append(f"  {printable(finding.state)}", style="bold magenta")
     first, *rest = head.wrap(console, width)
+    first.rstrip()
     yield first
     for line in rest:
         yield from hang(line, 11, width, console)

@@ -2,15 +2,18 @@
 
 from sensor.alerts.times import reading_time
 from sensor.model.finding import Finding
-from sensor.model.signature import SignatureSet
+from sensor.model.signature import Shows, SignatureSet
 from sensor.outputs.escape import printable
 
 UNITS = ("bytes", "kB", "MB", "GB", "TB", "PB")
 
-
-def count(number: int, one: str, many: str = "") -> str:
-    """Return ``1 frame`` or ``1,203 frames``."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+SHOWS = {
+    Shows.INSTALLED: "installed",
+    Shows.MANAGES: "manages others",
+    Shows.DEVICE: "banned device",
+    Shows.EMBEDDED: "embedded engine",
+    Shows.ACCESS: "visited",
+}
 
 
 def size(number: float) -> str:

@@ -32,7 +32,7 @@ def schema(shared: Path) -> Any:
 def line_of(observation: Observation, path: str = "a.pcap") -> dict[str, Any]:
     """Encode one observation and read its line back."""
     out = bytearray(b"before\n")
-    eve.EveEncoder(lambda source: path).observation(observation, out)
+    eve.EveEncoder(lambda _source: path).observation(observation, out)
     before, line, rest = bytes(out).split(b"\n")
     assert (before, rest) == (b"before", b"")
     found = json.loads(line)
@@ -66,7 +66,7 @@ def test_what_is_not_known_is_left_out() -> None:
 
 def test_both_directions_have_one_community_id() -> None:
     """A question and its response are joined by it."""
-    encoder = eve.EveEncoder(lambda source: "a.pcap")
+    encoder = eve.EveEncoder(lambda _source: "a.pcap")
     out = bytearray()
     response = samples.response()
     there = msgspec.structs.replace(
@@ -86,7 +86,7 @@ def test_a_protocol_without_ports_has_no_community_id() -> None:
 def test_the_cache_of_community_ids_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """It starts anew rather than growing with the capture."""
     monkeypatch.setattr(eve, "FLOWS_CACHED", 4)
-    encoder = eve.EveEncoder(lambda source: "a.pcap")
+    encoder = eve.EveEncoder(lambda _source: "a.pcap")
     for port in range(50):
         encoder.observation(samples.observation(sport=1024 + port), bytearray())
         assert len(encoder._ids) <= 4

@@ -1,0 +1,121 @@
+"""Where results go, and what happens when they cannot."""
+
+import errno
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+
+from sensor.cli.exits import Exit, Failure
+from sensor.cli.sink import Sink
+
+FULL = Path("/dev/full")
+WRITER = """
+import sys
+from sensor.cli import main, COMMANDS
+import click, types
+from sensor.cli.sink import Sink
+
+@click.command()
+def fill():
+    with Sink(None) as sink:
+        while True:
+            sink.write(b"x" * 65536)
+
+module = types.ModuleType("fill")
+module.fill = fill
+sys.modules["fill"] = module
+COMMANDS["fill"] = ("fill", "fill")
+sys.exit(main(["fill"]))
+"""
+
+
+def program(repo: Path, **options: Any) -> subprocess.Popen[bytes]:
+    """Start a program that writes without end."""
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    return subprocess.Popen([sys.executable, "-c", WRITER], cwd=repo, env=environment, **options)
+
+
+def test_a_reader_that_goes_away_ends_it_quietly(repo: Path) -> None:
+    """As with ``| head``: no traceback, and the code a shell gives for SIGPIPE."""
+    with program(repo, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.read(10)
+        running.stdout.close()
+        assert running.stderr.read() == b""
+        assert running.wait(30) == Exit.PIPE_CLOSED
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="no /dev/full on this system")
+def test_a_full_disk_is_said_in_a_sentence(repo: Path) -> None:
+    """On standard output."""
+    with FULL.open("wb") as full, program(repo, stdout=full, stderr=subprocess.PIPE) as running:
+        assert running.stderr is not None
+        assert running.stderr.read() == b"vestige: cannot write standard output: No space left on device\n"
+        assert running.wait(30) == Exit.USAGE
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="no /dev/full on this system")
+def test_a_full_disk_is_said_for_a_file_too() -> None:
+    """In a file also when only the last flush fails."""
+    with pytest.raises(Failure, match="cannot write /dev/full: No space left on device"), Sink(str(FULL)) as sink:
+        sink.write(b"x")
+
+
+def test_a_file_that_cannot_be_opened_fails_at_once(tmp_path: Path) -> None:
+    """Before any work, with its path, made safe."""
+    with pytest.raises(Failure, match=r"cannot write .*no\\x1b/x: No such file or directory"):
+        Sink(str(tmp_path / "no\x1b" / "x"))
+    with pytest.raises(Failure, match="Is a directory"):
+        Sink(str(tmp_path))
+
+
+def test_a_link_to_an_input_is_the_input(tmp_path: Path) -> None:
+    """A capture is not written over by another of its names."""
+    capture, link = tmp_path / "a.pcap", tmp_path / "link"
+    capture.write_bytes(b"precious")
+    link.symlink_to(capture)
+    with pytest.raises(Failure, match="is one of the inputs"):
+        Sink(str(link), ["-", str(capture)])
+    assert capture.read_bytes() == b"precious"
+
+
+def test_text_that_the_output_cannot_carry(tmp_path: Path) -> None:
+    """An old terminal gets plain marks, never an error."""
+    with Sink(str(tmp_path / "out")) as sink:
+        sink.encoding = "latin-1"
+        sink.write_text("a × b § 主\n")
+    assert (tmp_path / "out").read_bytes() == b"a x b S ?\n"
+
+
+def test_an_error_while_closing_does_not_hide_the_first(tmp_path: Path) -> None:
+    """What went wrong first is what is told."""
+
+    class Broken:
+        def close(self) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    sink = Sink(str(tmp_path / "out"))
+    sink._out.close()
+    sink._out = Broken()  # type: ignore[assignment]
+    with pytest.raises(ValueError, match="first"), sink:
+        raise ValueError("first")
+
+
+def test_a_pipe_closed_while_closing_is_quiet_too(tmp_path: Path) -> None:
+    """Buffered bytes are only written then."""
+
+    class Broken:
+        def close(self) -> None:
+            raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+
+    sink = Sink(str(tmp_path / "out"))
+    sink._out.close()
+    sink._out = Broken()  # type: ignore[assignment]
+    with pytest.raises(click.exceptions.Exit), sink:
+        pass

@@ -1,0 +1,74 @@
+"""The end of the table."""
+
+from typing import Any
+
+import msgspec
+from outputs import samples
+from rich.console import Console
+
+from sensor.outputs import footer
+
+
+def lines(width: int = 100, **changes: Any) -> list[str]:
+    """Render the footer of a report with one finding."""
+    report = samples.report(samples.finding(), **changes)
+    return [line.plain for line in footer.footer_lines(report, width, Console(width=width))]
+
+
+def test_it_names_bans_inputs_and_coverage() -> None:
+    """Each under its label."""
+    found = lines()
+    assert [line.split()[0] for line in found if not line.startswith(" ")] == ["Bans", "Read", "Seen", "Not"]
+    assert (
+        found[0]
+        == "Bans      us-ndaa-fy2018-1634  NDAA for Fiscal Year 2018, section 1634: no use since 2018-10-01; US"
+    )
+    assert found[1].startswith(
+        "Read      1 input, 1,203 frames, 99.1 kB, 2026-08-21 12:00:00 to 12:01:00 UTC; 1 signature"
+    )
+
+
+def test_whom_a_ban_binds_is_left_out_where_it_would_wrap() -> None:
+    """A line per ban is easier to read than a paragraph."""
+    assert lines(80)[0] == "Bans      us-ndaa-fy2018-1634  NDAA for Fiscal Year 2018, section 1634: no use"
+    assert "; US" not in "".join(lines(90))
+
+
+def test_a_report_without_findings_names_no_ban() -> None:
+    """No label without anything behind it."""
+    report = samples.report()
+    assert not any(line.plain.startswith("Bans") for line in footer.footer_lines(report, 100, Console()))
+
+
+def test_each_problem_names_its_file_once() -> None:
+    """Whether the reason has the path in it or not."""
+    inputs = (
+        samples.input_report(path="x.pcap", error="x.pcap: cut at byte 9"),
+        samples.input_report(path="y", error="cut"),
+    )
+    found = lines(inputs=inputs)
+    assert "Problems  x.pcap: cut at byte 9" in found
+    assert "          y: cut" in found
+
+
+def test_many_problems_are_counted() -> None:
+    """A folder of damaged captures does not push the findings off the screen."""
+    inputs = tuple(samples.input_report(path=f"{number}.pcap", error="cut") for number in range(40))
+    found = lines(inputs=inputs)
+    assert "          and 30 more inputs (--format json has all)" in found
+    assert len(found) < 20
+
+
+def test_an_input_that_ended_early_without_a_reason_is_a_problem() -> None:
+    """As when the reading was interrupted."""
+    assert "Problems  a.pcap: not read to its end" in lines(inputs=(samples.input_report(complete=False),))
+
+
+def test_all_bans_stand_in_columns() -> None:
+    """Their ids are of different lengths."""
+    other = msgspec.structs.replace(samples.BAN, id="uk")
+    bans = {ban.id: ban for ban in (samples.BAN, other)}
+    signatures = msgspec.structs.replace(samples.SIGNATURES, bans=bans)
+    report = samples.report(samples.finding(bans=("uk", samples.BAN.id)), signatures=signatures)
+    first, second, *_ = (line.plain for line in footer.footer_lines(report, 120, Console()))
+    assert first.index("NDAA") == second.index("NDAA")
