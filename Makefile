@@ -51,7 +51,7 @@ check: style types layers captures packs docs-check
 style: $(COMPILED)/.check
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/cython-lint sensor
+	PATH="$(CURDIR)/$(BIN):$$PATH" cython-lint sensor
 
 types: $(COMPILED)/.check
 	$(BIN)/mypy
