@@ -4,10 +4,10 @@ import importlib.machinery
 import importlib.metadata
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -16,6 +16,7 @@ import sensor
 from sensor import __version__
 from sensor.cli import options
 from sensor.cli.exits import Exit
+from sensor.findings.words import count
 from sensor.outputs.escape import printable
 
 TOOLS = {
@@ -34,6 +35,7 @@ CAP_NET_RAW = 13
 """Bit of the capability that opens a packet socket (linux/capability.h)."""
 TOOL_SECONDS = 5.0
 """A tool that does not tell its version by then is broken."""
+VERSION = re.compile(r"\b\d+(\.\d+)+")
 LABEL = 14
 """Columns of the labels."""
 
@@ -58,13 +60,13 @@ def doctor(folders: tuple[Path, ...]) -> int:
     for name, purpose in PACKAGES.items():
         say(name, package_sentence(name, purpose))
     signatures = options.load_signatures(folders)
-    count = len(signatures.signatures)
-    say("signatures", f"{count} in {len(signatures.packs)} packs, SHA-256 {signatures.sha256}")
+    packs = count(len(signatures.packs), "pack")
+    say("signatures", f"{len(signatures.signatures)} in {packs}, SHA-256 {signatures.sha256}")
     for pack in signatures.packs:
         own = [signature for signature in signatures.signatures if signature.vendor == pack]
         vendor = signatures.vendors.get(pack)
-        products = len({signature.product for signature in own})
-        say("", f"{pack}: {len(own)} for {products} products of {vendor.name}" if vendor else pack)
+        products = count(len({signature.product for signature in own}), "product")
+        say("", f"{pack}: {len(own)} for {products} of {vendor.name}" if vendor else pack)
     return Exit.DONE
 
 
@@ -93,8 +95,8 @@ def compiled_sentence() -> str:
     if not built:
         return "no: reading runs interpreted, some fifty times slower (build with a C compiler and Cython)"
     if missing:
-        return f"in part: {len(built)} modules, not {', '.join(missing)} (build again)"
-    return f"yes: {len(built)} modules"
+        return f"in part: {count(len(built), 'module')}, not {', '.join(missing)} (build again)"
+    return f"yes: {count(len(built), 'module')}"
 
 
 def capture_sentence(status: Path = Path("/proc/self/status")) -> str:
@@ -121,15 +123,8 @@ def tool_sentence(name: str, purpose: str) -> str:
         done = subprocess.run([path, flag], capture_output=True, timeout=TOOL_SECONDS, check=False)  # noqa: S603 - a fixed name, found in PATH
     except (OSError, subprocess.SubprocessError):
         return f"{path} does not run ({purpose})"
-    first = next(_lines(done.stdout + done.stderr), "version unknown")
-    return f"{first}, {path} ({purpose})"
-
-
-def _lines(output: bytes) -> Iterator[str]:
-    """Yield the lines that say something; root is warned by tshark, which is not a version."""
-    for line in output.decode("utf-8", "replace").splitlines():
-        if line.strip() and not line.startswith("Running as user"):
-            yield line.strip()[:100]
+    version = VERSION.search((done.stdout + done.stderr).decode("utf-8", "replace"))
+    return f"{version[0] if version else 'version unknown'}, {path} ({purpose})"
 
 
 def package_sentence(name: str, purpose: str) -> str:

@@ -20,8 +20,8 @@ def test_it_tells_of_each_part(vestige: Run) -> None:
     assert (code, err) == (0, "")
     labels = {line.split()[0] for line in out.splitlines() if not line.startswith(" ")}
     assert labels >= {"vestige", "python", "compiled", "capture", "tshark", "suricata", "zstandard", "signatures"}
-    assert "1 in 1 packs, SHA-256 " + "ab" * 32 in out
-    assert "kaspersky: 1 for 1 products of Kaspersky" in out
+    assert "1 in 1 pack, SHA-256 " + "ab" * 32 in out
+    assert "kaspersky: 1 for 1 product of Kaspersky" in out
 
 
 def test_broken_signatures_are_2(vestige: Run, tmp_path: Path) -> None:
@@ -45,7 +45,11 @@ def test_modules_with_types_should_be_compiled(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("built", "missing", "words"),
-    [([], ["a"], "no: reading runs interpreted"), (["a"], ["b"], "in part: 1 modules, not b"), (["a"], [], "yes: 1")],
+    [
+        ([], ["a"], "no: reading runs interpreted"),
+        (["a"], ["b"], "in part: 1 module, not b"),
+        (["a"], [], "yes: 1 module"),
+    ],
 )
 def test_how_compiled_it_is(monkeypatch: pytest.MonkeyPatch, built: list[str], missing: list[str], words: str) -> None:
     """In words, with what to do."""
@@ -80,12 +84,16 @@ def test_a_tool_that_hangs_is_said_to_be_broken(monkeypatch: pytest.MonkeyPatch)
     assert doctor.tool_sentence("tshark", "x") == "/bin/tshark does not run (x)"
 
 
-def test_a_tool_tells_its_first_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Not the warning that tshark gives to root."""
-    done = subprocess.CompletedProcess[bytes]([], 0, b"\nTShark 4.0\nmore\n", b"Running as user root\n")
+@pytest.mark.parametrize(
+    ("output", "version"),
+    [(b"\nTShark (Wireshark) 4.0.17 (Git v4.0.17 packaged)\nmore 1.1", "4.0.17"), (b"\xff\x1b", "version unknown")],
+)
+def test_a_tool_tells_its_version(monkeypatch: pytest.MonkeyPatch, output: bytes, version: str) -> None:
+    """Whatever else it says."""
+    done = subprocess.CompletedProcess[bytes]([], 0, output, b"Running as user root\n")
     monkeypatch.setattr("shutil.which", lambda name: f"/bin/{name}")
     monkeypatch.setattr(subprocess, "run", lambda *_args, **_options: done)
-    assert doctor.tool_sentence("tshark", "x") == "TShark 4.0, /bin/tshark (x)"
+    assert doctor.tool_sentence("tshark", "x") == f"{version}, /bin/tshark (x)"
 
 
 def test_what_is_missing_is_said_with_its_use(monkeypatch: pytest.MonkeyPatch) -> None:

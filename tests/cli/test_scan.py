@@ -11,6 +11,7 @@ import pytest
 from outputs import samples
 
 from sensor.cli import scan
+from sensor.cli.sink import Sink
 from sensor.model.finding import FrameRef, Verdict
 
 Run = Callable[..., Any]
@@ -170,7 +171,7 @@ def test_an_input_is_never_written_over(vestige: Run, capture: str) -> None:
 
 def test_the_width_is_the_terminals_and_never_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """COLUMNS counts; a terminal that says 0 is not believed."""
-    with scan.Sink(None) as sink:
+    with Sink(None) as sink:
         monkeypatch.setenv("COLUMNS", "77")
         assert scan.table_width(sink) == 77
         monkeypatch.setenv("COLUMNS", "3")
@@ -187,7 +188,7 @@ def test_colours(monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], c
     monkeypatch.setenv("TERM", "xterm")
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    with scan.Sink(None) as sink:
+    with Sink(None) as sink:
         assert scan.use_color(sink) is False
-        monkeypatch.setattr(scan.Sink, "is_terminal", True)
+        monkeypatch.setattr(Sink, "is_terminal", True)
         assert scan.use_color(sink) is colours

@@ -1,0 +1,205 @@
+"""What the commands of ``vestige signatures`` print: tables for people, JSON for programs."""
+
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+import msgspec
+from rich.console import Console
+from rich.table import Table
+
+from sensor.match.explain import Explanation
+from sensor.model.match import Match
+from sensor.model.observation import Observation
+from sensor.model.signature import HttpCondition, Indicator, ServerCondition, Signature, SignatureSet
+from sensor.outputs.escape import printable
+
+WIDE = 160
+"""Columns of a table that goes to a file or a pipe."""
+SHOWN_VALUES = 8
+"""Values named for one signature after a replay; the count says how many there were."""
+REPLAY_VALUES = 100_000
+"""Different values counted in a replay: hostile traffic can make up names without end."""
+
+
+def list_json(found: SignatureSet) -> str:
+    """Return the signatures of *found* as one JSON object."""
+    rows = [
+        {
+            "sid": one.sid,
+            "id": one.id,
+            "revision": one.revision,
+            "title": one.title,
+            "vendor": one.vendor,
+            "product": one.product,
+            "activity": one.activity,
+            "shows": one.shows,
+            "weight": one.weight,
+            "indicators": len(one.any),
+            "verified": one.verified,
+            "expires": one.expires,
+        }
+        for one in found.signatures
+    ]
+    head = {"packs": found.packs, "count": len(rows), "sha256": found.sha256}
+    return msgspec.json.encode({**head, "signatures": rows}).decode()
+
+
+def show_json(signature: Signature) -> str:
+    """Return one signature as JSON."""
+    return msgspec.json.encode(signature).decode()
+
+
+def matches_json(explanations: Sequence[Explanation]) -> str:
+    """Return explanations as a JSON array."""
+    return msgspec.json.encode(explanations).decode()
+
+
+def print_list(found: SignatureSet) -> None:
+    """Print one line for each signature."""
+    table = _table("sid", "id", "vendor/product", "shows", "activity", "weight", "indicators")
+    for one in found.signatures:
+        product = f"{one.vendor}/{one.product}"
+        row = (str(one.sid), one.id, product, one.shows, one.activity, f"{one.weight:g}", str(len(one.any)))
+        table.add_row(*map(printable, row))
+    console = _console()
+    console.print(table)
+    console.print(f"{len(found.signatures)} signatures in {', '.join(map(printable, found.packs))}")
+
+
+def print_signature(signature: Signature, found: SignatureSet) -> None:
+    """Print all that is known of *signature*."""
+    vendor = found.vendors.get(signature.vendor)
+    product = vendor.products.get(signature.product, signature.product) if vendor else signature.product
+    lines = [
+        (signature.id, f"{signature.title} (sid {signature.sid}, revision {signature.revision})"),
+        ("vendor", vendor.name if vendor else signature.vendor),
+        ("product", product),
+        ("shows", f"{signature.shows}, by {signature.activity}; weight {signature.weight:g}"),
+        *(("any of" if not index else "", indicator_text(one)) for index, one in enumerate(signature.any)),
+        ("verified", f"{signature.verified}, expires {signature.expires or 'never'}"),
+        *(("not proof" if not index else "", one) for index, one in enumerate(signature.false_positives)),
+        *(("reference" if not index else "", one) for index, one in enumerate(signature.references)),
+        *(("bans" if not index else "", _ban(found, one)) for index, one in enumerate(vendor.bans if vendor else ())),
+        *(
+            ("tests" if not index else "", f"{'match   ' if one.match else 'no match'} {one.see}")
+            for index, one in enumerate(signature.tests)
+        ),
+        ("file", str(signature.at or "")),
+    ]
+    table = _table(None, None)
+    for label, text in lines:
+        table.add_row(printable(label), printable(text))
+    _console().print(table)
+
+
+def print_matches(explanations: Iterable[Explanation], found: SignatureSet) -> None:
+    """Print, for each value, the signatures that want it and those that nearly do."""
+    console = _console()
+    known = {signature.id: signature for signature in found.signatures}
+    for explanation in explanations:
+        console.print(f"{printable(explanation.see)}", style="bold", soft_wrap=True)
+        by_hit: dict[tuple[str, str, float, str], list[str]] = defaultdict(list)
+        for hit in explanation.hits:
+            by_hit[hit.signature, hit.indicator, hit.weight * hit.factor, hit.note].append(hit.field)
+        for (identity, indicator, weight, note), fields in by_hit.items():
+            shows = known[identity].shows if identity in known else ""
+            text = f"  matches {identity}: {indicator}; shows {shows}, weight {weight:g}; in {', '.join(fields)}"
+            console.print(printable(text + (f"; {note}" if note else "")), soft_wrap=True)
+        if not by_hit:
+            console.print("  matches nothing")
+        for miss in explanation.near_misses:
+            console.print(
+                printable(f"  not {miss.signature}: {miss.indicator}: {miss.why}"), style="dim", soft_wrap=True
+            )
+
+
+class Replay:
+    """Counts what signatures matched in captures; its `add` is the engine's ``on_event``."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[tuple[str, str, str]] = Counter()
+
+    def add(self, _observation: Observation, matches: list[Match]) -> None:
+        """Count the matches of one observation."""
+        for match in matches:
+            key = (match.signature.id, match.field, match.value)
+            if key in self.counts or len(self.counts) < REPLAY_VALUES:
+                self.counts[key] += 1
+
+    def print(self, found: SignatureSet) -> None:
+        """Print a line for each signature that matched, with its values; then how many did not."""
+        console = _console()
+        by_signature: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
+        for (identity, field, value), count in self.counts.most_common():
+            by_signature[identity].append((field, value, count))
+        for signature in found.signatures:
+            rows = by_signature.get(signature.id, [])
+            if rows:
+                console.print(f"{signature.id}: {sum(row[2] for row in rows)} matches, {len(rows)} values")
+            for field, value, count in rows[:SHOWN_VALUES]:
+                console.print(printable(f"  {count} x {field} {value}"), soft_wrap=True)
+        console.print(
+            f"{len(found.signatures) - len(by_signature)} of {len(found.signatures)} signatures matched nothing"
+        )
+
+
+def indicator_text(indicator: Indicator) -> str:
+    """Return what *indicator* asks, in one line."""
+    parts = [
+        f"{key} {' '.join(values)}"
+        for key, values in (("host", indicator.host), ("suffix", indicator.suffix))
+        if values
+    ]
+    if indicator.http is not None:
+        parts.append(f"http {_http_text(indicator.http)}")
+    if indicator.server is not None:
+        parts.append(f"server {_server_text(indicator.server)}")
+    if indicator.fields:
+        parts.append(f"in {' '.join(indicator.fields)}")
+    if indicator.port:
+        parts.append(f"port {_ports(indicator.port)}")
+    if indicator.excluding:
+        parts.append(f"except {' '.join(indicator.excluding)}")
+    return "; ".join(parts)
+
+
+def _http_text(http: HttpCondition) -> str:
+    named = (
+        ("host", http.host),
+        ("below", http.host_suffix),
+        ("path", http.path),
+        ("user_agent", http.user_agent),
+        ("method", http.method),
+    )
+    return ", ".join(f"{key} {value}" for key, value in named if value is not None)
+
+
+def _server_text(server: ServerCondition) -> str:
+    parts = [" ".join(server.network)] if server.network else []
+    if server.port:
+        parts.append(f"port {_ports(server.port)}")
+    return ", ".join([*parts, server.proto] if server.proto else parts)
+
+
+def _ports(ranges: Iterable[tuple[int, int]]) -> str:
+    return " ".join(str(low) if low == high else f"{low}-{high}" for low, high in ranges)
+
+
+def _ban(found: SignatureSet, identity: str) -> str:
+    ban = found.bans.get(identity)
+    return f"{ban.title} ({', '.join(ban.prohibits)}; from {ban.effective})" if ban else identity
+
+
+def _table(*columns: str | None) -> Table:
+    table = Table(box=None, pad_edge=False, show_header=any(columns), header_style="bold")
+    for column in columns:
+        table.add_column(
+            column or "", overflow="fold", justify="right" if column in ("weight", "indicators") else "left"
+        )
+    return table
+
+
+def _console() -> Console:
+    terminal = sys.stdout.isatty()
+    return Console(width=None if terminal else WIDE, highlight=False, markup=False, emoji=False)
