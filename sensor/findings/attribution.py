@@ -4,12 +4,12 @@ What a box only relays for others is charged to the client where it is known, el
 what a client was itself seen to ask for is dropped.
 """
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from sensor.findings.evidence import Row
 from sensor.findings.gather import CaseKey, Gathering
 from sensor.hosts.roles import Role, RoleTracker
+from sensor.model.signature import Signature
 
 DIRECT = "direct"
 RELAYED = "relayed"
@@ -97,9 +97,9 @@ def place_of(key: CaseKey, row: Row, roles: RoleTracker) -> Place | None:
     if role is None:
         return Place(box, box, Why("claimed", client)) if client else Place(box, "", None)
     if client:
-        seen_itself = roles.asked_by(box, row.names, client)
+        seen_itself = roles.asked_by(box, row.names, topic_of(row.signature), client)
         return None if seen_itself else Place(client, box, Why("named", box))
-    if roles.covered(box, wanted_names(row)):
+    if roles.covered(box, row.names, topic_of(row.signature)):
         return None
     return Place(box, box, Why(relay_kind(role, box, roles), box))
 
@@ -111,6 +111,6 @@ def relay_kind(role: Role, box: str, roles: RoleTracker) -> str:
     return role.value
 
 
-def wanted_names(row: Row) -> Iterable[str]:
-    """Return the host names by which a client's own request would be known, in a fixed order."""
-    return sorted(row.names)
+def topic_of(signature: Signature) -> str:
+    """Return what a client's request must be about to stand for a relay's copy: the product."""
+    return f"{signature.vendor}|{signature.product}"

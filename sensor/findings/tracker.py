@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from sensor.findings.attribution import Charge, charges
+from sensor.findings.attribution import Charge, charges, topic_of
 from sensor.findings.bans import bans_of
 from sensor.findings.evidence import Row, Sight, flow_key, sight_of
 from sensor.findings.gather import Gathering, when
@@ -61,7 +61,7 @@ class Tracker:
         """Take one match."""
         observation = match.observation
         self.devices.note(observation)
-        self.roles.note(observation, wanted=True)
+        self.roles.note(observation, topic_of(match.signature))
         side = self.home.side(observation)
         if side is None:
             self._no_host += 1

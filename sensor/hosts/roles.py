@@ -26,9 +26,9 @@ DNS_PORT = 53
 MAX_BOXES = 65_536
 """Boxes with a hint of a role: more machines than one tap sees; the rest keep no role and are counted."""
 MAX_ASKED = 100_000
-"""Pairs of box and wanted name that somebody asked it for; beyond it a relayed copy stands as a finding of its own."""
+"""Boxes and wanted names that somebody asked them for; beyond it a relayed copy stands as a finding of its own."""
 MAX_ASKERS = 8
-"""Askers kept for such a pair: one is enough to know that the copy is not news, a few to see through loops."""
+"""Askers kept for each: one is enough to know that the copy is not news, a few to see through loops."""
 MAX_PARENT_LABELS = 8
 """Labels of the longest parent name remembered: RFC 9156 section 2.3 has a resolver stop splitting at about ten steps."""
 MAX_XFF_ENTRIES = 16
@@ -53,10 +53,13 @@ class RoleTracker:
         self._asks: set[str] = set()
         self._iterates: set[str] = set()
         self._proxies: set[str] = set()
-        self._askers: dict[tuple[str, str], set[str]] = {}
+        self._askers: dict[tuple[str, str, str], set[str]] = {}
 
-    def note(self, observation: Observation, *, wanted: bool = False) -> None:
-        """Take the hints of *observation*; a *wanted* one (it matched) also says who asked whom for which name."""
+    def note(self, observation: Observation, topic: str = "") -> None:
+        """Take the hints of *observation*; one that matched also says who asked whom for which name on its *topic*.
+
+        The topic is whatever must agree for one request to stand for another: the product.
+        """
         body = observation.body
         asker, asked = observation.asks_from[0], observation.asks_to[0]
         if asker == asked:
@@ -66,10 +69,10 @@ class RoleTracker:
             self._note_dns(observation, body, asker, asked, insider)
         elif insider and (observation.via == "proxy" or (isinstance(body, Http) and is_proxy_request(body))):
             self._remember(self._proxies, asked)
-        if wanted and insider and self.home.can_be_host(asked):
+        if topic and insider and self.home.can_be_host(asked):
             for _, name in names(body):
                 for parent in parents(name) if isinstance(body, Dns) else (name,):
-                    self._note_name(asked, parent, asker)
+                    self._note_name((asked, parent, topic), asker)
 
     def _note_dns(self, observation: Observation, body: Dns, asker: str, asked: str, insider: bool) -> None:
         if observation.asks_to[1] != DNS_PORT or not self.home.can_be_host(asked):
@@ -86,13 +89,13 @@ class RoleTracker:
         elif box not in boxes:
             self.cut += 1
 
-    def _note_name(self, box: str, name: str, asker: str) -> None:
-        askers = self._askers.get((box, name))
+    def _note_name(self, request: tuple[str, str, str], asker: str) -> None:
+        askers = self._askers.get(request)
         if askers is None:
             if len(self._askers) >= MAX_ASKED:
                 self.cut += 1
                 return
-            askers = self._askers[box, name] = set()
+            askers = self._askers[request] = set()
         if len(askers) < MAX_ASKERS:
             askers.add(asker)
 
@@ -108,27 +111,27 @@ class RoleTracker:
         """True when *box* was seen to serve DNS to others (and does not only walk the tree itself)."""
         return box in self._answers
 
-    def asked_by(self, box: str, wanted: Iterable[str], client: str) -> bool:
+    def asked_by(self, box: str, wanted: Iterable[str], topic: str, client: str) -> bool:
         """True when *client* itself was seen to ask *box* for one of the *wanted* names."""
-        return any(client in self._askers.get((box, name), ()) for name in wanted)
+        return any(client in self._askers.get((box, name, topic), ()) for name in wanted)
 
-    def covered(self, box: str, wanted: Iterable[str]) -> bool:
-        """True when somebody else stands for one of the *wanted* names that *box* passed on.
+    def covered(self, box: str, wanted: Iterable[str], topic: str) -> bool:
+        """True when somebody else stands for one of the *wanted* names that *box* passed on, by the same *topic*.
 
         Then the box's own copy says nothing new. The askers are followed through further relays; of relays that only
         ask each other the lowest address stands, so that a loop never makes evidence vanish.
         """
-        return any(self._covered(box, name) for name in wanted)
+        return any(self._covered(box, name, topic) for name in wanted)
 
-    def _covered(self, box: str, name: str) -> bool:
+    def _covered(self, box: str, name: str, topic: str) -> bool:
         reached: set[str] = set()
         todo = [box]
         while todo:
-            for asker in self._askers.get((todo.pop(), name), ()):
+            for asker in self._askers.get((todo.pop(), name, topic), ()):
                 if asker in reached:
                     continue
                 reached.add(asker)
-                if asker != box and not (self.role(asker, dns=True) and (asker, name) in self._askers):
+                if asker != box and not (self.role(asker, dns=True) and (asker, name, topic) in self._askers):
                     return True
                 todo.append(asker)
         return bool(reached) and min(reached) != box

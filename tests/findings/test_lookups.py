@@ -1,0 +1,61 @@
+"""What a DNS response makes of a lookup."""
+
+from collections.abc import Sequence
+
+import pytest
+from findings.makers import answer
+
+from sensor.findings.lookups import LookupResult, result_of
+from sensor.hosts.home import Home
+from sensor.model.bodies import Dns, DnsRecord
+from sensor.model.outcome import Outcome
+
+
+def result(rcode: str = "NOERROR", addresses: Sequence[str] = ()) -> LookupResult:
+    """Return the result of a response with *rcode* and *addresses*."""
+    body = answer(rcode=rcode, addresses=addresses).body
+    assert isinstance(body, Dns)
+    return result_of(body, Home())
+
+
+@pytest.mark.parametrize("rcode", ["NXDOMAIN", "REFUSED", "SERVFAIL", "15"])
+def test_a_code_refuses(rcode: str) -> None:
+    """And is the detail."""
+    assert result(rcode) == (Outcome.REFUSED, rcode)
+
+
+@pytest.mark.parametrize(
+    "ip", ["0.0.0.0", "::", "127.0.0.1", "127.0.0.53", "10.0.0.66", "192.168.1.1", "fd00::1", "::1"]
+)
+def test_an_address_that_leads_nowhere_is_a_sinkhole(ip: str) -> None:
+    """A public name does not lead there by itself."""
+    assert result(addresses=[ip]) == (Outcome.REFUSED, f"sinkholed to {ip}")
+
+
+def test_an_address_of_the_site_is_a_sinkhole() -> None:
+    """Also a public one, where the user said that it is ours."""
+    body = answer(addresses=["198.51.100.7"]).body
+    assert isinstance(body, Dns)
+    assert result_of(body, Home(["198.51.100.0/24"])).outcome is Outcome.REFUSED
+
+
+def test_a_public_address_succeeds() -> None:
+    """One is enough."""
+    assert result(addresses=["203.0.113.9"]).outcome is Outcome.SUCCEEDED
+    assert result(addresses=["10.0.0.1", "203.0.113.9"]).outcome is Outcome.SUCCEEDED
+
+
+def test_no_record_of_the_type_says_neither() -> None:
+    """NOERROR without answers: the AAAA lookup of an IPv4 name."""
+    assert result() == (Outcome.ATTEMPTED, "")
+
+
+def test_an_answer_without_addresses_succeeds() -> None:
+    """A CNAME, or a record that carries none."""
+    body = Dns("response", 1, "8180", rcode="NOERROR", answers=(DnsRecord("a.example", "CNAME", 60, "b.example"),))
+    assert result_of(body, Home()).outcome is Outcome.SUCCEEDED
+
+
+def test_rubbish_in_an_answer_is_no_sinkhole() -> None:
+    """Text that is no address."""
+    assert result(addresses=["not an address"]).outcome is Outcome.SUCCEEDED

@@ -1,0 +1,106 @@
+"""What was seen, in words."""
+
+import pytest
+from findings.makers import (
+    CLIENT,
+    KSN,
+    MINUTE,
+    NOON,
+    TELEMETRY,
+    UPDATES,
+    answer,
+    connection,
+    hello,
+    match,
+    question,
+    request,
+    variant,
+)
+
+from sensor.findings.evidence import Row, key_of, sight_of
+from sensor.findings.phrases import what_was_seen
+from sensor.hosts.home import Home
+from sensor.model.fields import DNS_ANSWER, HTTP_URL, HTTP_USER_AGENT
+from sensor.model.match import Match
+from sensor.model.outcome import Outcome
+from sensor.model.signature import Activity
+
+
+def said(*matches: Match, outcome: Outcome = Outcome.SUCCEEDED) -> str:
+    """Return the sentence for *matches*, whose connections all had *outcome*."""
+    made: dict[object, Row] = {}
+    for found in matches:
+        key = key_of(found, CLIENT)
+        made.setdefault(key, Row(key, found.signature)).take(found, sight_of(found.observation), Home())
+    for row in made.values():
+        if not row.is_dns:
+            row.became(outcome, "")
+    return what_was_seen(list(made.values()))
+
+
+LOOKUPS = [match(question(name=f"s0{i}.upd.kaspersky.com", ts=NOON + i)) for i in range(3)]
+
+
+def test_lookups_then_connections_in_which_time() -> None:
+    """The sentence an analyst reads first."""
+    ksn = match(hello(name=KSN, ts=NOON + 4 * MINUTE), TELEMETRY)
+    assert said(*LOOKUPS, ksn) == "asked for 3 update hosts and reached 1 telemetry host over TLS within 4 minutes"
+
+
+def test_names_that_were_looked_up_are_not_counted_again() -> None:
+    """Some, all, it."""
+    hellos = [match(hello(name=f"s0{i}.upd.kaspersky.com")) for i in range(3)]
+    assert said(*LOOKUPS, hellos[0]) == "asked for 3 update hosts and reached 1 of them over TLS within 1 second"
+    assert said(*LOOKUPS, *hellos) == "asked for 3 update hosts and reached all of them over TLS within 1 second"
+    assert said(LOOKUPS[0], hellos[0]) == "asked for 1 update host and reached it over TLS"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "verb"),
+    [
+        (Outcome.SUCCEEDED, "reached"),
+        (Outcome.REFUSED, "was turned away by"),
+        (Outcome.ATTEMPTED, "got no answer from"),
+        (Outcome.UNKNOWN, "contacted"),
+    ],
+)
+def test_the_verb_says_the_outcome(outcome: Outcome, verb: str) -> None:
+    """No more than was seen."""
+    assert said(match(hello()), outcome=outcome) == f"{verb} 1 update host over TLS"
+
+
+def test_each_way_is_named() -> None:
+    """Through a proxy, over HTTP, by address."""
+    assert said(match(request(method="CONNECT"))) == "reached 1 update host through a proxy"
+    assert said(match(request())) == "reached 1 update host over HTTP"
+    assert said(match(connection())) == "reached 1 update server by address"
+
+
+def test_a_request_is_counted_once() -> None:
+    """Its URL and its user agent may both have matched."""
+    both = [match(request(ts=NOON + i), field=field) for i in range(2) for field in (HTTP_URL, HTTP_USER_AGENT)]
+    assert said(*both) == "sent 2 update requests over HTTP within 1 second"
+
+
+def test_an_alias_is_said_as_one() -> None:
+    """The host asked for another name."""
+    assert said(match(answer(), field=DNS_ANSWER)) == "was led by an alias to 1 update host"
+
+
+def test_kinds_are_joined() -> None:
+    """The most hosts first; a name of two kinds counts under the surer signature."""
+    weaker = variant(TELEMETRY, weight=0.1)
+    assert said(
+        *LOOKUPS, match(question(name=KSN), TELEMETRY), match(question(name=KSN), variant(UPDATES, weight=0.1))
+    ) == ("asked for 3 update hosts and 1 telemetry host within 1 second")
+    assert said(LOOKUPS[0], match(question(name="s00.upd.kaspersky.com"), weaker)) == "asked for 1 update host"
+
+
+def test_days_are_no_length_of_one_event() -> None:
+    """Over more than a day nothing is said of time here."""
+    assert said(match(hello()), match(hello(ts=NOON * 2))) == "reached 1 update host over TLS"
+
+
+def test_a_field_without_words_is_still_said() -> None:
+    """A field that a later version adds."""
+    assert said(match(hello(), variant(UPDATES, activity=Activity.WEB), field="ssh.banner")) == "seen 1 time"
