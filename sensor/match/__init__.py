@@ -1,4 +1,4 @@
-"""Observation to match: which signatures want what was seen. Names and addresses are looked up compiled, the rest is Python."""
+"""Observation to match: which signatures want what was seen. Looking names and addresses up is compiled."""
 
 from sensor.match.explain import Explanation, Hit, NearMiss
 from sensor.match.matcher import Matcher

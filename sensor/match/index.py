@@ -1,8 +1,8 @@
 """NameIndex: from a host name to the indicators that name it, exactly.
 
-The table of names says which entries a name may belong to; the text each was written as is then compared, so that what comes
-out never depends on a hash. Entries are numbered through: an indicator has as many as it lists values, and a number leads back to the
-value, so a million names cost the table and nothing else.
+The table of names says which entries a name may belong to; the text each was written as is then compared, so that what
+comes out never depends on a hash. Entries are numbered through: an indicator has as many as it lists values, and a number
+leads back to the value, so a million names cost the table and nothing else.
 """
 
 from bisect import bisect_right

@@ -12,8 +12,8 @@ from sensor.model.signature import SignatureSet
 class Matcher:
     """All signatures of a run, ready to be asked.
 
-    ``names`` and ``servers`` are the compiled tables that tell early what no signature wants; ``wants_http`` is true when
-    a signature looks at HTTP requests without naming a host, so that all of them have to be looked at.
+    ``names`` and ``servers`` are the compiled tables that tell early what no signature wants; ``wants_http`` is true
+    when a signature looks at HTTP requests without naming a host, so that all of them have to be looked at.
     """
 
     def __init__(self, signatures: SignatureSet, *, search_suffixes: Sequence[str] = ()) -> None:

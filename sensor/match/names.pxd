@@ -49,4 +49,4 @@ cdef class NameTable:
     cdef int _resize(self, Py_ssize_t size) except -1
 
     @cython.locals(h=cython.ulonglong, i=Py_ssize_t, at=Py_ssize_t, byte=cython.uint, value=cython.uint)
-    cpdef list path(self, bytes raw)
+    cpdef list payloads(self, bytes raw)

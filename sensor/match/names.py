@@ -51,8 +51,8 @@ _FIRST_SIZE = 1024
 class NameTable:
     """Wanted names by hash. Names are ASCII, lower case, dotted, without a trailing dot; payloads count from 1.
 
-    ``used`` is the number of names held (parents included), ``everything`` the payload of an entry that no literal ending
-    narrows down (0: none), ``also`` the further payloads of a name that was added more than once, by its first.
+    ``used`` is the number of names held (parents included), ``everything`` the payload of an entry that no literal
+    ending narrows down (0: none), ``also`` the further payloads of a name that was added more than once, by its first.
     """
 
     def __init__(self) -> None:
@@ -62,7 +62,7 @@ class NameTable:
         self._allot(_FIRST_SIZE)
 
     def wants(self, data: Buffer, start: int, end: int) -> bool:
-        """Return whether something is registered for the lower-case name at ``data[start:end]``; search suffixes included."""
+        """Return whether something is registered for the name at ``data[start:end]``, a search suffix taken off or not."""
         if self.everything:
             return True
         return self._walk(data, start, end, True, True) != 0
@@ -74,9 +74,9 @@ class NameTable:
         """
         return self._walk(data, start, end, True, False) or self.everything
 
-    def path(self, raw: bytes) -> list[tuple[int, int]]:
-        """Return ``(position, payload)`` for each entry on the way down to *raw*, the longest last; no search suffixes."""
-        hits: list[tuple[int, int]] = [(len(raw), self.everything)] if self.everything else []
+    def payloads(self, raw: bytes) -> list[int]:
+        """Return every payload on the way down to *raw*, the longest name's last; no search suffixes."""
+        found = [self.everything, *self.also.get(self.everything, ())] if self.everything else []
         h = _START
         i = len(raw) if len(raw) <= _NAME_LIMIT else 0
         while i > 0:
@@ -90,18 +90,14 @@ class NameTable:
                 at = 0
             value = self._get(h)
             if value & _WANTED_BELOW or (value & _EXACT and at == 0):
-                hits.append((at, value >> _FLAG_BITS))
+                found += [value >> _FLAG_BITS, *self.also.get(value >> _FLAG_BITS, ())]
             if not value & _BELOW:
                 break
             h = ((h ^ (h >> _FOLD)) ^ byte) * _STEP & _MASK
-        return hits
-
-    def payloads(self, raw: bytes) -> list[int]:
-        """Return every payload on the way down to *raw*, the longest name's last; no search suffixes."""
-        return [payload for _, first in self.path(raw) for payload in (first, *self.also.get(first, ()))]
+        return found
 
     def cuts(self, name: str) -> list[int]:
-        """Return where a search suffix begins in *name*: positions of the dot, such that ``name[:dot]`` is what was meant."""
+        """Return the dots of *name* behind which a search suffix stands, so that ``name[:dot]`` is what was meant."""
         found = []
         last = name.rfind(".")
         dot = last
@@ -130,7 +126,7 @@ class NameTable:
             self._note(self.everything, _checked(payload))
 
     def add_many(self, names: Iterable[str], first: int, *, below: bool = False) -> int:
-        """Want *names* (with *below*: and all below them), with payloads from *first* upwards; return the next payload."""
+        """Want *names* (*below*: and all below them) with payloads from *first* upwards; return the next payload."""
         flag = _SUFFIX if below else _EXACT
         payload = _checked(first)
         for name in names:

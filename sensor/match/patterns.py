@@ -20,7 +20,7 @@ _PLAIN = re.compile(r"[a-z0-9_.-]*[a-z0-9_-]")
 
 
 class HostPattern(msgspec.Struct, frozen=True):
-    """One ``host`` value. A name is wanted when it is in ``names``, or ends in one of ``endings`` and passes ``matches``."""
+    """One ``host`` value, taken apart into what can be looked up and what has to be tried."""
 
     names: frozenset[str] = frozenset()
     globs: tuple[tuple[re.Pattern[str], ...], ...] = ()

@@ -12,7 +12,7 @@ from sensor.signatures.names import covers
 from sensor.signatures.patterns import compile_pattern, request_path
 
 TEXT_LIMIT = 8192
-"""Characters of a path or User-Agent that patterns look at; servers refuse request lines beyond this (RFC 9112 section 3 asks for 8000)."""
+"""Characters of a path or User-Agent that patterns look at; RFC 9112 section 3 asks for 8000."""
 
 
 class RequestTest(msgspec.Struct, frozen=True):
@@ -24,7 +24,7 @@ class RequestTest(msgspec.Struct, frozen=True):
     method: re.Pattern[str] | None = None
 
     def failure(self, request: Http, host: str) -> str:
-        """Return what of the condition *request* to *host* (normal form, may be empty) does not fulfil, empty when nothing."""
+        """Return which condition *request* to *host* (normal form, may be empty) does not fulfil, empty for none."""
         wanted = self.condition
         if wanted.host is not None and not host_matches(wanted.host, host):
             return f"host is not {wanted.host}"
@@ -80,7 +80,7 @@ def url_of(request: Http) -> str:
 
 
 def asked_port(request: Http, port: int) -> int:
-    """Return the port that *request* is for; *port* is the one of the connection, a proxy's when the target is absolute."""
+    """Return the port that *request* is for; *port* is the connection's, which is a proxy's for an absolute target."""
     if request.http_port is not None:
         return request.http_port
     return 80 if (request.url or "").lower().startswith("http://") else port

@@ -12,7 +12,11 @@ cdef class ServerTable:
     cdef readonly unsigned int[::1] rules
     cdef readonly Py_ssize_t everywhere
 
+    @cython.locals(i=Py_ssize_t)
     cpdef bint wants(self, const unsigned char[::1] data, Py_ssize_t pos, int length, unsigned int port, unsigned int proto) except? -1
+
+    @cython.locals(i=Py_ssize_t, row=Py_ssize_t, start=Py_ssize_t, end=Py_ssize_t)
+    cpdef list find(self, bytes packed, unsigned int port, unsigned int proto)
 
     cdef Py_ssize_t _accepted(self, Py_ssize_t i, Py_ssize_t end, unsigned int port, unsigned int proto) except -1
 

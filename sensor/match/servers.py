@@ -4,21 +4,12 @@ The networks of all rules cut the address space into segments, each with the rul
 the segment. Nested and overlapping networks cost nothing at look-up. Types stand in ``servers.pxd``.
 """
 
-import ipaddress
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
+from sensor.match.networks import Row, add_rows, cut_space
 from sensor.model.signature import ServerCondition
 from sensor.wire.buffer import Buffer
-
-ANY_PORT = ((0, 65535),)
-PROTOCOLS = {"tcp": 6, "udp": 17}
-"""Numbers of the IANA protocol registry."""
-ROW_LIMIT = 4_000_000
-"""Rows of rules over all segments (64 MB). Only thousands of rules for one and the same network come near it."""
-
-Row = tuple[int, int, int, int]
-"""First port, last port, protocol number or 0, rule."""
 
 
 class ServerTable:
@@ -29,12 +20,12 @@ class ServerTable:
 
     def __init__(self, conditions: Sequence[ServerCondition] = ()) -> None:
         rows: list[Row] = []
-        anywhere = [rule for rule, condition in enumerate(conditions) if not condition.network]
-        for rule in anywhere:
-            rows += _rows(conditions[rule], rule)
+        add_rows(rows, conditions, [rule for rule, condition in enumerate(conditions) if not condition.network])
         self.everywhere = len(rows)
-        cuts4, self.spans4 = _segments(conditions, 4, rows)
-        cuts6, self.spans6 = _segments(conditions, 6, rows)
+        cuts4, spans4 = cut_space(conditions, 4, rows)
+        cuts6, spans6 = cut_space(conditions, 6, rows)
+        self.spans4 = array("I", spans4)
+        self.spans6 = array("I", spans6)
         self.starts4 = array("I", cuts4)
         self.starts6 = array("Q", [cut >> 64 for cut in cuts6])
         self.lower6 = array("Q", [cut & 0xFFFFFFFFFFFFFFFF for cut in cuts6])
@@ -44,7 +35,7 @@ class ServerTable:
         self.rules = array("I", [row[3] for row in rows])
 
     def wants(self, data: Buffer, pos: int, length: int, port: int, proto: int) -> bool:
-        """Return whether a rule wants the packed address of *length* 4 or 16 at ``data[pos]``, *port* and *proto* (6, 17)."""
+        """Return whether a rule wants the address of *length* 4 or 16 at ``data[pos]``, *port* and *proto* (6, 17)."""
         if self.everywhere and self._accepted(0, self.everywhere, port, proto) < self.everywhere:
             return True
         i = self._segment(data, pos, length)
@@ -116,51 +107,3 @@ class ServerTable:
             else:
                 high = middle
         return low
-
-
-def _rows(condition: ServerCondition, rule: int) -> Iterable[Row]:
-    """Yield one row for each port range of *condition*."""
-    if condition.proto is not None and condition.proto.lower() not in PROTOCOLS:
-        raise ValueError(f"{condition.proto!r} is neither tcp nor udp")
-    proto = PROTOCOLS[condition.proto.lower()] if condition.proto else 0
-    for first, last in condition.port or ANY_PORT:
-        yield first, last, proto, rule
-
-
-def _segments(conditions: Sequence[ServerCondition], version: int, rows: list[Row]) -> "tuple[list[int], array[int]]":
-    """Return where the segments of one address family start and which span of *rows* each has, adding those rows."""
-    events: list[tuple[int, int, int]] = []
-    for rule, condition in enumerate(conditions):
-        for block in _merged(condition.network, version):
-            events.append((int(block.network_address), 1, rule))
-            events.append((int(block.broadcast_address) + 1, 0, rule))
-    cuts = [0]
-    spans = array("I")
-    active: set[int] = set()
-    for cut, begins, rule in sorted(events):
-        if cut != cuts[-1]:
-            _add_span(active, conditions, spans, rows)
-            cuts.append(cut)
-        (active.add if begins else active.discard)(rule)
-    _add_span(active, conditions, spans, rows)
-    spans.append(len(rows))
-    if cuts[-1] >> (32 if version == 4 else 128):  # the end of the last network is the end of the address space
-        cuts.pop()
-    return cuts, spans
-
-
-def _merged(networks: Iterable[str], version: int) -> Iterable[ipaddress.IPv4Network | ipaddress.IPv6Network]:
-    """Return the *networks* of one family, none overlapping another."""
-    blocks = [ipaddress.ip_network(text, strict=False) for text in networks]
-    if version == 4:
-        return ipaddress.collapse_addresses(block for block in blocks if isinstance(block, ipaddress.IPv4Network))
-    return ipaddress.collapse_addresses(block for block in blocks if isinstance(block, ipaddress.IPv6Network))
-
-
-def _add_span(active: set[int], conditions: Sequence[ServerCondition], spans: "array[int]", rows: list[Row]) -> None:
-    """Add the rows of the *active* rules as the span of the next segment."""
-    spans.append(len(rows))
-    for rule in sorted(active):
-        rows += _rows(conditions[rule], rule)
-    if len(rows) > ROW_LIMIT:
-        raise ValueError(f"server conditions overlap too much: more than {ROW_LIMIT} rows")

@@ -7,8 +7,9 @@ from itertools import islice
 import msgspec
 
 from sensor.match.index import Entry, NameIndex
+from sensor.match.networks import PROTOCOLS
 from sensor.match.requests import RequestTest, asked_port, compile_request
-from sensor.match.servers import PROTOCOLS, ServerTable
+from sensor.match.servers import ServerTable
 from sensor.model import fields
 from sensor.model.bodies import Flow, Http
 from sensor.model.observation import Observation
@@ -47,8 +48,8 @@ class Sighting(msgspec.Struct, frozen=True):
 class Conditions:
     """Everything that the signatures of a run ask for, indexed.
 
-    ``index`` holds the names, ``requests`` the HTTP conditions by signature and position, ``hostless`` those among them that name no
-    host, ``servers`` the addresses, whose rules ``server_rules`` numbers.
+    ``index`` holds the names, ``requests`` the HTTP conditions by signature and position, ``hostless`` those among them
+    that name no host, ``servers`` the addresses, whose rules ``server_rules`` numbers.
     """
 
     def __init__(self, signatures: Iterable[Signature], search_suffixes: Sequence[str] = ()) -> None:

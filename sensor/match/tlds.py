@@ -1,7 +1,7 @@
 """The public top-level domains, A-labels in order: what a resolver's search list cannot be told by.
 
-Written by ``tests/match/make_tlds.py`` from the ICANN part of the public suffix list; kept as data, because reading that list takes
-longer than scanning a small capture.
+Written by ``tests/match/make_tlds.py`` from the ICANN part of the public suffix list; kept as data, because reading
+that list takes longer than scanning a small capture.
 """
 
 TLDS = """

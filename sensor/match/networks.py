@@ -1,0 +1,67 @@
+"""Server conditions cut into segments of the address space, for `sensor.match.servers` to search."""
+
+import ipaddress
+from collections.abc import Iterable, Sequence
+
+from sensor.model.signature import ServerCondition
+
+ANY_PORT = ((0, 65535),)
+PROTOCOLS = {"tcp": 6, "udp": 17}
+"""Numbers of the IANA protocol registry."""
+ROW_LIMIT = 4_000_000
+"""Rows of rules over all segments (64 MB). Only thousands of rules for one and the same network come near it."""
+
+Row = tuple[int, int, int, int]
+"""First port, last port, protocol number or 0, rule."""
+
+
+def cut_space(conditions: Sequence[ServerCondition], version: int, rows: list[Row]) -> tuple[list[int], list[int]]:
+    """Return where the segments of one address family start and which span of *rows* each has, adding those rows."""
+    events: list[tuple[int, int, int]] = []
+    for rule, condition in enumerate(conditions):
+        for block in _merged(condition.network, version):
+            events.append((int(block.network_address), 1, rule))
+            events.append((int(block.broadcast_address) + 1, 0, rule))
+    cuts = [0]
+    spans: list[int] = []
+    active: set[int] = set()
+    for cut, begins, rule in sorted(events):
+        if cut != cuts[-1]:
+            spans.append(len(rows))
+            add_rows(rows, conditions, sorted(active))
+            cuts.append(cut)
+        if begins:
+            active.add(rule)
+        else:
+            active.discard(rule)
+    spans.append(len(rows))
+    add_rows(rows, conditions, sorted(active))
+    spans.append(len(rows))
+    if cuts[-1] >> (32 if version == 4 else 128):  # the end of the last network is the end of the address space
+        cuts.pop()
+    return cuts, spans
+
+
+def add_rows(rows: list[Row], conditions: Sequence[ServerCondition], rules: Iterable[int]) -> None:
+    """Add to *rows* those of *rules*, positions in *conditions*. Raises ValueError when there are too many."""
+    for rule in rules:
+        rows += _rows(conditions[rule], rule)
+    if len(rows) > ROW_LIMIT:
+        raise ValueError(f"server conditions overlap too much: more than {ROW_LIMIT} rows")
+
+
+def _rows(condition: ServerCondition, rule: int) -> Iterable[Row]:
+    """Yield one row for each port range of *condition*."""
+    if condition.proto is not None and condition.proto.lower() not in PROTOCOLS:
+        raise ValueError(f"{condition.proto!r} is neither tcp nor udp")
+    proto = PROTOCOLS[condition.proto.lower()] if condition.proto else 0
+    for first, last in condition.port or ANY_PORT:
+        yield first, last, proto, rule
+
+
+def _merged(networks: Iterable[str], version: int) -> Iterable[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    """Return the *networks* of one family, none overlapping another."""
+    blocks = [ipaddress.ip_network(text, strict=False) for text in networks]
+    if version == 4:
+        return ipaddress.collapse_addresses(block for block in blocks if isinstance(block, ipaddress.IPv4Network))
+    return ipaddress.collapse_addresses(block for block in blocks if isinstance(block, ipaddress.IPv6Network))
