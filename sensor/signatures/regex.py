@@ -8,6 +8,7 @@ by something that it cannot consume itself. Such an expression never has two way
 import re
 import re._constants as op  # type: ignore[import-not-found]
 import re._parser as parser  # type: ignore[import-not-found]
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,6 +16,8 @@ from sensor.signatures.limits import MAX_REGEX_REPEAT, MAX_TEXT, SMALL_REPEAT
 from sensor.signatures.names import REGEX_PREFIX
 
 Item = tuple[Any, Any]
+MAX_GROUPS = 32
+"""Parentheses in one expression: a bound on the depth to which its parts are walked."""
 ALPHABET = frozenset(range(256))
 """Characters that sets are compared over; what lies above counts as one that every negated set holds."""
 
@@ -68,9 +71,13 @@ def host_anchor(text: str) -> str:
 def _parse(expression: str) -> list[Item]:
     if len(expression) > MAX_TEXT:
         raise ValueError(f"a regular expression has at most {MAX_TEXT} characters")
+    if expression.count("(") > MAX_GROUPS:
+        raise ValueError(f"a regular expression has at most {MAX_GROUPS} groups")
     try:
-        return list(parser.parse(expression, re.ASCII))
-    except (re.error, OverflowError, RecursionError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # a set that a later Python would read in another way
+            return list(parser.parse(expression, re.ASCII))
+    except (re.error, OverflowError, FutureWarning) as error:
         raise ValueError(f"not a regular expression: {error}") from None
 
 

@@ -1,0 +1,149 @@
+"""The packs that ship: what they must and must not hit."""
+
+from pathlib import Path
+
+import pytest
+
+from sensor.match import Matcher
+from sensor.match.selftest import run_self_tests, self_test_problems
+from sensor.model.match import Match
+from sensor.model.signature import Shows, SignatureSet
+from sensor.signatures import load
+from sensor.signatures.reach import inside
+from sensor.signatures.see import parse_see
+
+
+@pytest.fixture(scope="module")
+def packs() -> SignatureSet:
+    """The packs that ship."""
+    return load()
+
+
+@pytest.fixture(scope="module")
+def matcher(packs: SignatureSet) -> Matcher:
+    """Their matcher."""
+    return Matcher(packs)
+
+
+def matches(matcher: Matcher, name: str, *fields: str) -> list[Match]:
+    """Return the matches of *name* in *fields*."""
+    return [match for field in fields for match in matcher.match(parse_see(f"{field} {name}"))]
+
+
+def test_every_test_in_every_file_passes(packs: SignatureSet) -> None:
+    """And every indicator is reached by one of them."""
+    results = run_self_tests(packs)
+    assert len(results) > 200
+    assert [str(problem) for problem in self_test_problems(packs, results)] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "signature"),
+    [
+        ("s00.upd.kaspersky.com", "kaspersky-update-hosts"),
+        ("p19.upd.kaspersky.com", "kaspersky-update-hosts"),
+        ("dnl-07.geo.kaspersky.com", "kaspersky-update-geo"),
+        ("dc1.ksn.kaspersky-labs.com", "kaspersky-ksn"),
+        ("ksn-url-geo.kaspersky-labs.com", "kaspersky-ksn-geo"),
+        ("ds.kaspersky.com", "kaspersky-discovery"),
+        ("activation-v2.kaspersky.com", "kaspersky-activation"),
+        ("s1.ksc.kaspersky.com", "kaspersky-cloud-console"),
+        ("bosh7.ucp-ntfy.kaspersky-labs.com", "kaspersky-push"),
+        ("update.drweb.com", "drweb-update-hosts"),
+    ],
+)
+def test_the_running_product_is_seen_as_installed(matcher: Matcher, name: str, signature: str) -> None:
+    """Update, telemetry, activation, cloud console; one name is one signature of its product, so nothing counts twice."""
+    found = matches(matcher, name, "tls.sni")
+    assert [match.signature.id for match in found] == [signature]
+    assert found[0].signature.shows is Shows.INSTALLED
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "kaspersky.com",
+        "www.kaspersky.com",
+        "my.kaspersky.com",
+        "support.kaspersky.com",
+        "usa.kaspersky.com",
+        "www.kaspersky.de",
+        "kaspersky-labs.com",
+        "securelist.com",
+        "www.securelist.com",
+        "ksc.kaspersky.com",
+        "multisite3.geo.kaspersky.com",
+        "products.s.kaspersky-labs.com",
+        "aes.kaspersky-labs.com",
+        "devbuilds.s.kaspersky-labs.com",
+        "gc.kis.v2.scr.kaspersky-labs.com",
+        "ff.kis.v2.scr.kaspersky-labs.com",
+        "drweb.com",
+        "download.geo.drweb.com",
+    ],
+)
+def test_a_visit_shows_access_and_nothing_more(matcher: Matcher, name: str) -> None:
+    """Website, blogs, portals, installers, script tags."""
+    found = matches(matcher, name, "dns.query", "tls.sni", "quic.sni", "http.host", "http.connect")
+    assert found
+    assert {match.signature.shows for match in found} == {Shows.ACCESS}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "helpkaspersky.top",
+        "kaspersky-security.com",
+        "kaspersky-shop.ch",
+        "wsus.kasperskyantivirus.net",
+        "kaspersky.com.evil.example.com",
+        "s07.upd.kaspersky.com.co",
+        "upd-kaspersky.com",
+        "mykaspersky.com",
+        "kaspersky.122.2o7.net",
+        "cybermap.kaspersky.com",
+        "tr1.kaspersky.com",
+        "mx12.kaspersky-labs.com",
+        "mail-hq2.kaspersky.com",
+        "update.drweb.com.evil.example.com",
+    ],
+)
+def test_what_only_looks_like_it_is_nothing(matcher: Matcher, name: str) -> None:
+    """Look-alikes, embedded widgets, analytics, mail."""
+    assert matches(matcher, name, "dns.query", "tls.sni", "http.host") == []
+
+
+def test_everyday_names_hit_only_inside_a_vendors_own_domains(
+    packs: SignatureSet, matcher: Matcher, shared: Path
+) -> None:
+    """36,000 names that ordinary networks ask for; and names of websites show access only."""
+    path = shared / "intel" / "everyday-names.txt"
+    if not path.is_file():
+        pytest.skip("no list of everyday names in ../shared")
+    hits = {}
+    for name in path.read_text().split():
+        data = name.encode()
+        if matcher.names.wants(data, 0, len(data)):
+            found = matches(matcher, name, "dns.query", "tls.sni")
+            if found:
+                hits[name] = found
+    own = tuple(domain for vendor in packs.vendors.values() for domain in vendor.domains)
+    assert [name for name in hits if not inside(name, own)] == []
+    websites = {"kaspersky.com", "kaspersky-labs.com", "drweb.com"}
+    assert websites <= set(hits)
+    assert {match.signature.shows for name in websites for match in hits[name]} == {Shows.ACCESS}
+    assert "dc1.ksn.kaspersky-labs.com" in hits
+
+
+def test_nothing_names_a_source_that_cannot_be_looked_up() -> None:
+    """References are addresses, for every signature."""
+    for signature in load().signatures:
+        assert signature.references
+        assert all(reference.startswith(("https://", "http://")) for reference in signature.references)
+
+
+def test_the_legal_bases(packs: SignatureSet) -> None:
+    """The first vendor's bans are there, with a link and a date each."""
+    bans = packs.vendors["kaspersky"].bans
+    assert {"us-ndaa-fy2018-1634", "us-bod-17-01", "us-far-52-204-23", "us-bis-2024-kaspersky"} <= set(bans)
+    assert all(packs.bans[ban].link and packs.bans[ban].effective for ban in bans)
