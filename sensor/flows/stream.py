@@ -4,6 +4,7 @@ Segments may come in any order, twice, or overlap. The first bytes that arrive f
 differs is a trick, and counting on the receiver to choose the later one would be a guess.
 """
 
+from sensor.decode.packet import Packet
 from sensor.wire.buffer import Buffer
 
 STREAM_BYTES = 64 * 1024
@@ -35,7 +36,11 @@ class Stream:
         """(sequence number, bytes) that wait for a gap to close, in order of arrival."""
         self.pending_bytes = 0
         self.state = 0
-        """STATE_* of `sensor.flows.table`: what the reader takes the bytes for."""
+        """STATE_* of `sensor.flows.consts`: what the reader takes the bytes for."""
+        self.read_to = 0
+        """Bytes of the buffer that were looked at and made nothing whole."""
+        self.origin: Packet | None = None
+        """The packet that opened it, as far as an observation needs it."""
 
     def add(self, seq: int, data: Buffer, pos: int, end: int) -> int:
         """Add ``data[pos:end]`` that begins at sequence number *seq*; return STREAM_OK or STREAM_FULL."""

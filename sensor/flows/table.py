@@ -7,39 +7,12 @@ no pattern of keys makes a look-up long.
 
 from array import array
 
+from sensor.flows.consts import STATE_START
+
 WAYS = 8
 MIN_SLOTS = 1 << 12
 MAX_SLOTS = 1 << 20
 """About a million conversations, 32 MB: more than a 10 Gbit/s tap holds open in a minute."""
-
-# Bits of `FlowTable.flags`.
-FLOW_SEEN_0 = 0x001
-"""A packet of direction 0 was seen."""
-FLOW_SEEN_1 = 0x002
-FLOW_SYN = 0x004
-FLOW_CLIENT_1 = 0x008
-"""Direction 1 is the asking side (else direction 0, where FLOW_CLIENT_KNOWN is set)."""
-FLOW_CLIENT_KNOWN = 0x010
-FLOW_STREAM_0 = 0x020
-"""Direction 0 has a `Stream` that collects it."""
-FLOW_STREAM_1 = 0x040
-FLOW_WATCHED = 0x080
-"""Something wanted was seen; the rest of it tells the outcome."""
-FLOW_TCP = 0x100
-FLOW_PROXIED = 0x200
-"""Inside a CONNECT tunnel."""
-FLOW_ANSWERED = 0x400
-"""A SYN with ACK was seen: the server is there."""
-
-# What one direction carries: `FlowTable.state0` and `state1`.
-STATE_START = 0
-"""Nothing recognised yet, and its first byte's sequence number is not known."""
-STATE_OPEN = 1
-"""The next byte is the first of something."""
-STATE_HTTP = 2
-STATE_DNS = 3
-STATE_DONE = 4
-"""Nothing more is wanted of it."""
 
 
 class FlowTable:

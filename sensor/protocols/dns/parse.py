@@ -23,7 +23,16 @@ from sensor.protocols.dns.consts import (
 )
 from sensor.wire.name import Name, printable
 
-NAME_TYPES = {TYPE_NS: 0, TYPE_CNAME: 0, TYPE_PTR: 0, TYPE_DNAME: 0, TYPE_MX: 2, TYPE_SRV: 6, TYPE_SVCB: 2, TYPE_HTTPS: 2}
+NAME_TYPES = {
+    TYPE_NS: 0,
+    TYPE_CNAME: 0,
+    TYPE_PTR: 0,
+    TYPE_DNAME: 0,
+    TYPE_MX: 2,
+    TYPE_SRV: 6,
+    TYPE_SVCB: 2,
+    TYPE_HTTPS: 2,
+}
 """Types whose data holds a name, and how many bytes stand before it."""
 
 
@@ -65,7 +74,7 @@ def type_text(number: int) -> str:
 
 def parse_questions(message: bytes, name: Name, count: int) -> tuple[tuple[DnsQuery, ...], int]:
     """Return the questions and the position behind them, -1 where one is damaged."""
-    queries = []
+    queries: list[DnsQuery] = []
     pos = HEADER_BYTES
     for _ in range(count):
         pos = name.read_dns(message, pos, 0, len(message))

@@ -119,7 +119,9 @@ class DnsScan:
         flags = data[pos + 2] << 8 | data[pos + 3]
         if flags & 0x7840:  # an opcode other than QUERY, or the reserved bit
             return False
-        if not flags & 0x8000 and (flags & ~QUERY_FLAGS or data[pos + 6] or data[pos + 7] or data[pos + 8] or data[pos + 9]):
+        if not flags & 0x8000 and (
+            flags & ~QUERY_FLAGS or data[pos + 6] or data[pos + 7] or data[pos + 8] or data[pos + 9]
+        ):
             return False
         self.begin(data, pos, end)
         records = self.answers + self.others

@@ -23,3 +23,10 @@ MAX_HELLO = 65536
 VERSIONS = {
     0x0002: "SSLv2", 0x0300: "SSLv3", 0x0301: "TLSv1", 0x0302: "TLS 1.1", 0x0303: "TLS 1.2", 0x0304: "TLS 1.3",
 }  # fmt: skip
+
+# Answers of `HelloScan.read`.
+HELLO_WHOLE = 1
+HELLO_CUT = 0
+"""The bytes end inside the hello; what was found before stands."""
+HELLO_BAD = -1
+"""Not a ClientHello, or one whose lengths contradict each other; what was found before stands."""

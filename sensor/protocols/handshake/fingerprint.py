@@ -35,7 +35,7 @@ def extension_types(data: bytes, hello: HelloScan) -> list[int]:
     """Types of the extensions, in the order sent."""
     types = []
     pos = hello.extensions
-    while 0 <= pos and pos + 4 <= hello.extensions_end:
+    while pos >= 0 and pos + 4 <= hello.extensions_end:
         types.append(int.from_bytes(data[pos : pos + 2]))
         pos += 4 + int.from_bytes(data[pos + 2 : pos + 4])
     return types
@@ -56,9 +56,17 @@ def alpns(data: bytes, hello: HelloScan) -> tuple[str, ...]:
     return tuple(printable(name) for name in alpn_protocols(data, hello))
 
 
+def point_formats(data: bytes, hello: HelloScan) -> bytes:
+    """Values of ec_point_formats, one byte each (RFC 8422 section 5.1.2)."""
+    if not 0 <= hello.formats < hello.formats_end:
+        return b""
+    first = hello.formats + 1
+    return data[first : min(hello.formats_end, first + data[hello.formats])]
+
+
 def ja3(data: bytes, hello: HelloScan) -> Ja3:
     """Version, ciphers, extensions, groups and point formats, decimal, GREASE left out; MD5 of that."""
-    formats = data[hello.formats + 1 : min(hello.formats_end, hello.formats + 1 + data[hello.formats])] if 0 <= hello.formats < hello.formats_end else b""
+    formats = point_formats(data, hello)
     fields = (
         numbers(data, hello.ciphers, hello.ciphers_end) if hello.ciphers >= 0 else [],
         extension_types(data, hello),
@@ -71,7 +79,11 @@ def ja3(data: bytes, hello: HelloScan) -> Ja3:
 
 def ja4(data: bytes, hello: HelloScan, transport: str) -> str:
     """JA4 of a hello over *transport*: ``t`` for TCP, ``q`` for QUIC, ``d`` for DTLS."""
-    ciphers = [value for value in numbers(data, hello.ciphers, hello.ciphers_end) if not is_grease(value)] if hello.ciphers >= 0 else []
+    ciphers = (
+        [value for value in numbers(data, hello.ciphers, hello.ciphers_end) if not is_grease(value)]
+        if hello.ciphers >= 0
+        else []
+    )
     types = [value for value in extension_types(data, hello) if not is_grease(value)]
     versions = [value for value in counted_numbers(data, hello.versions, hello.versions_end, 1) if not is_grease(value)]
     version = JA4_VERSIONS.get(max(versions) if versions else hello.version, "00")

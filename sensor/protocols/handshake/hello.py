@@ -9,15 +9,12 @@ from sensor.protocols.handshake.consts import (
     EXT_SERVER_NAME,
     EXT_SIGNATURES,
     EXT_VERSIONS,
+    HELLO_BAD,
+    HELLO_CUT,
+    HELLO_WHOLE,
     MAX_EXTENSIONS,
 )
 from sensor.wire.buffer import Buffer
-
-HELLO_WHOLE = 1
-HELLO_CUT = 0
-"""The bytes end inside the hello; what was found before stands."""
-HELLO_BAD = -1
-"""Not a ClientHello, or one whose lengths contradict each other; what was found before stands."""
 
 
 class HelloScan:

@@ -13,3 +13,9 @@ MAX_HEAD = 64 * 1024
 MAX_HEADERS = 256
 MAX_VALUE = 4096
 """Bytes of one value that are kept."""
+
+# Answers of `RequestScan.read` and `looks_like`.
+HTTP_NOT = -1
+"""Not a request."""
+HTTP_MORE = 0
+"""It may become one, or is one whose head does not end here."""

@@ -1,12 +1,12 @@
 cimport cython
 
-cdef int MAX_HEAD, MAX_HEADERS, MAX_METHOD, HTTP_NOT, HTTP_MORE, LF, CR, SPACE, TAB, COLON
+cdef int MAX_HEAD, MAX_HEADERS, MAX_METHOD, HTTP_NOT, HTTP_MORE, LF, CR, SPACE, TAB, COLON, SLASH, MAX_SCHEME
 cdef bytes FIRST_BYTES
 cdef tuple METHODS
 
 cdef class RequestScan:
     cdef public Py_ssize_t method, method_end, target, target_end, host, host_end, agent, agent_end
-    cdef public Py_ssize_t referer, referer_end, forwarded, forwarded_end
+    cdef public Py_ssize_t referer, referer_end, forwarded, forwarded_end, site_start, site_end
     cdef public int minor
     cdef public long long body
     cdef public bint chunked, connect
@@ -21,6 +21,8 @@ cdef class RequestScan:
     cdef int request_line(self, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end) except? -9
     @cython.locals(at=Py_ssize_t, size=Py_ssize_t, value=Py_ssize_t)
     cdef int header(self, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end) except? -9
+    @cython.locals(pos=Py_ssize_t, end=Py_ssize_t, at=Py_ssize_t, stop=Py_ssize_t)
+    cpdef bint site(self, const unsigned char[::1] data) except -1
     @cython.locals(at=Py_ssize_t, byte=int)
     cdef bint is_word(self, const unsigned char[::1] data, Py_ssize_t pos, bytes word) except -1
     @cython.locals(at=Py_ssize_t, value="long long")

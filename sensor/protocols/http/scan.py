@@ -1,18 +1,17 @@
 """Recognise an HTTP/1 request and find its host, fast: no Python object is made here."""
 
-from sensor.protocols.http.consts import MAX_HEAD, MAX_HEADERS, MAX_METHOD, METHODS
+from sensor.protocols.http.consts import HTTP_MORE, HTTP_NOT, MAX_HEAD, MAX_HEADERS, MAX_METHOD, METHODS
 from sensor.wire.buffer import Buffer
-
-HTTP_NOT = -1
-"""Not a request."""
-HTTP_MORE = 0
-"""It may become one, or is one whose head does not end here."""
 
 LF = 0x0A
 CR = 0x0D
 SPACE = 0x20
 TAB = 0x09
 COLON = 0x3A
+SLASH = 0x2F
+
+MAX_SCHEME = 12
+"""Bytes in which the scheme of an absolute URI must end."""
 
 FIRST_BYTES = bytes(1 if any(method[0] == byte for method in METHODS) else 0 for byte in range(256))
 
@@ -33,6 +32,9 @@ class RequestScan:
         self.referer_end = -1
         self.forwarded = -1
         self.forwarded_end = -1
+        self.site_start = -1
+        self.site_end = -1
+        """Where the wanted host stands, without its port: filled by `site`."""
         self.minor = 0
         """Minor version of HTTP/1."""
         self.body = 0
@@ -156,6 +158,31 @@ class RequestScan:
             self.forwarded = value
             self.forwarded_end = end
         return 0
+
+    def site(self, data: Buffer) -> bool:
+        """Find the host that is asked for: in the target of CONNECT and of an absolute URI, else in Host."""
+        pos = self.host
+        end = self.host_end
+        if self.connect:
+            pos = self.target
+            end = self.target_end
+        elif self.target_end - self.target > 7 and data[self.target] != SLASH:
+            at = self.target
+            stop = min(self.target_end, at + MAX_SCHEME)
+            while at + 3 <= stop and not (data[at] == COLON and data[at + 1] == SLASH and data[at + 2] == SLASH):
+                at += 1
+            if at + 3 <= stop:
+                pos = at + 3
+                end = pos
+                while end < self.target_end and data[end] != SLASH:
+                    end += 1
+        self.site_start = pos
+        self.site_end = pos
+        if pos < 0:
+            return False
+        while self.site_end < end and data[self.site_end] != COLON:
+            self.site_end += 1
+        return self.site_end > pos
 
     def is_word(self, data: Buffer, pos: int, word: bytes) -> bool:
         """Compare without regard to case; *word* is lower case and as long as what it is compared with."""

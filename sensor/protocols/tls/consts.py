@@ -8,3 +8,13 @@ RECORD_DATA = 23
 RECORD_HEADER = 5
 MAX_RECORD = 16384 + 2048
 """2**14 and the expansion that TLS 1.2 allows (RFC 5246 section 6.2.3)."""
+
+# Answers of `sensor.protocols.tls.scan.hello_at`.
+TLS_NOT = -1
+"""Not a TLS ClientHello."""
+TLS_MORE = 0
+"""It may become one, or is one whose end is not here yet."""
+TLS_ONE_RECORD = 1
+"""A whole ClientHello in the first record: its body lies in the buffer as it is."""
+TLS_RECORDS = 2
+"""A whole ClientHello over several records: `unwrap` puts it together."""

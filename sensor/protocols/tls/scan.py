@@ -1,17 +1,8 @@
 """Recognise a ClientHello at the start of a stream, and say whether it is all there."""
 
 from sensor.protocols.handshake.consts import CLIENT_HELLO, MAX_HELLO
-from sensor.protocols.tls.consts import MAX_RECORD, RECORD_HANDSHAKE
+from sensor.protocols.tls.consts import MAX_RECORD, RECORD_HANDSHAKE, TLS_MORE, TLS_NOT, TLS_ONE_RECORD, TLS_RECORDS
 from sensor.wire.buffer import Buffer
-
-TLS_NOT = -1
-"""Not a TLS ClientHello."""
-TLS_MORE = 0
-"""It may become one, or is one whose end is not here yet."""
-TLS_ONE_RECORD = 1
-"""A whole ClientHello in the first record: its body lies in the buffer as it is."""
-TLS_RECORDS = 2
-"""A whole ClientHello over several records: `unwrap` puts it together."""
 
 
 def hello_at(data: Buffer, pos: int, end: int) -> int:

@@ -1,0 +1,47 @@
+"""The public names of what was counted: the coverage that stands in every report."""
+
+import ipaddress
+
+from sensor.engine.tally import Tally
+from sensor.hosts.home import Home
+from sensor.model.report import Coverage
+
+
+def make_coverage(tally: Tally, home: Home, blind: dict[str, int]) -> Coverage:
+    """Return the coverage of a run; *blind* adds what the readers counted beside the tally."""
+    return Coverage(
+        frames=tally.frames,
+        bytes=tally.bytes,
+        hosts=sum(home.inside(str_address(raw)) for raw in tally.hosts),
+        dns={
+            "queries": tally.dns_queries,
+            "responses": tally.dns_responses,
+            "over_tcp": tally.dns_tcp,
+            "malformed": tally.dns_malformed,
+        },
+        tls={
+            "hellos": tally.tls_hellos,
+            "sni": tally.tls_sni,
+            "no_sni": tally.tls_no_sni,
+            "ech": tally.tls_ech,
+            "incomplete": tally.tls_incomplete,
+        },
+        quic={},
+        http={"requests": tally.http_requests, "connects": tally.http_connects},
+        blind={
+            "truncated": tally.snapped,
+            "cut": tally.cut,
+            "unknown_link": tally.unknown_link,
+            "malformed": tally.malformed,
+            "too_deep": tally.too_deep,
+            "stream_gaps": tally.stream_gaps,
+            "streams_unfinished": tally.streams_dropped,
+            **blind,
+        },
+        weird=dict(sorted(tally.weird.items())),
+    )
+
+
+def str_address(raw: bytes) -> str:
+    """Text of a packed address."""
+    return str(ipaddress.ip_address(raw))

@@ -1,0 +1,41 @@
+cimport cython
+from sensor.decode.packet cimport Packet
+from sensor.engine.tally cimport Tally
+from sensor.match.names cimport NameTable
+from sensor.match.servers cimport ServerTable
+from sensor.protocols.dns.scan cimport DnsScan
+from sensor.protocols.handshake.hello cimport HelloScan
+from sensor.protocols.http.scan cimport RequestScan
+from sensor.wire.name cimport Name
+
+cdef int PROTO_TCP, PORT_MDNS, PORT_LLMNR, HELLO_BAD, ADDRESS_CACHE
+
+cdef class Observer:
+    cdef public object sink
+    cdef public Tally tally
+    cdef public NameTable names
+    cdef public ServerTable servers
+    cdef public bint wants_http, observe_all
+    cdef public int source
+    cdef public Name name
+    cdef public DnsScan scan
+    cdef public HelloScan hello
+    cdef public RequestScan request
+    cdef public dict address_text
+
+    @cython.locals(scan=DnsScan, wanted=bint)
+    cpdef int dns(self, Packet packet, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end) except? -1
+    @cython.locals(scan=DnsScan, wanted=bint, status=int)
+    cdef bint wants_message(self) except -1
+    @cython.locals(port=int)
+    cpdef int local_dns(self, Packet packet, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end) except? -1
+    @cython.locals(hello=HelloScan, status=int, wanted=bint)
+    cpdef int client_hello(self, Packet packet, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end, int proxied) except? -1
+    @cython.locals(wanted=bint)
+    cpdef int http(self, Packet packet, const unsigned char[::1] data, RequestScan request, int proxied) except? -1
+    cpdef int new_flow(self, Packet packet) except? -1
+    @cython.locals(vlans=int, at=int)
+    cdef int emit(self, Packet packet, str kind, object body, int proxied) except? -1
+    cdef str address(self, Packet packet, Py_ssize_t pos)
+
+cdef mac_text(Packet packet, Py_ssize_t offset)

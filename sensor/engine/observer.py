@@ -1,0 +1,184 @@
+"""From what the scanners find to Observations: made only for what is wanted, or for everything when asked to observe.
+
+The names are matched here as bytes. A name that no signature wants never becomes a Python string.
+"""
+
+import ipaddress
+from typing import Protocol
+
+from sensor.decode.layers import PROTO_TCP
+from sensor.decode.packet import Packet
+from sensor.engine.tally import Tally
+from sensor.match.names import NameTable
+from sensor.match.servers import ServerTable
+from sensor.model.bodies import Body, Flow
+from sensor.model.observation import Observation
+from sensor.protocols.dns.consts import PORT_LLMNR, PORT_MDNS
+from sensor.protocols.dns.parse import parse_message
+from sensor.protocols.dns.scan import DnsScan
+from sensor.protocols.handshake.consts import HELLO_BAD
+from sensor.protocols.handshake.hello import HelloScan
+from sensor.protocols.http.parse import parse_request
+from sensor.protocols.http.scan import RequestScan
+from sensor.protocols.tls.parse import parse_client_hello
+from sensor.wire.buffer import Buffer
+from sensor.wire.name import Name
+
+ADDRESS_CACHE = 65536
+"""Addresses kept as text, about 10 MB; emptied when full."""
+
+
+class Sink(Protocol):
+    """Where observations go."""
+
+    def observed(self, observation: Observation) -> bool:
+        """Take an observation; true when the rest of its conversation should be watched for the outcome."""
+
+
+class Observer:
+    """Counts, filters by name, and emits. One per worker."""
+
+    def __init__(
+        self, sink: Sink, tally: Tally, names: NameTable, servers: ServerTable, wants_http: bool, observe_all: bool
+    ) -> None:
+        self.sink = sink
+        self.tally = tally
+        self.names = names
+        self.servers = servers
+        self.wants_http = wants_http
+        self.observe_all = observe_all
+        self.source = 0
+        """Index of the input that is being read."""
+        self.name = Name()
+        self.scan = DnsScan()
+        self.hello = HelloScan()
+        self.request = RequestScan()
+        self.address_text: dict[bytes, str] = {}
+
+    def dns(self, packet: Packet, data: Buffer, pos: int, end: int) -> int:
+        """Take a DNS message, over UDP or out of a TCP stream; return 1 when it is to be watched."""
+        scan = self.scan
+        if scan.begin(data, pos, end) < 1:
+            self.tally.dns_malformed += 1
+            return 0
+        if scan.flags & 0x8000:
+            self.tally.dns_responses += 1
+        else:
+            self.tally.dns_queries += 1
+        if packet.proto == PROTO_TCP:
+            self.tally.dns_tcp += 1
+        wanted = self.wants_message()
+        if wanted or self.observe_all:
+            body = parse_message(bytes(data[pos:end]))
+            if body is not None:
+                return self.emit(packet, "dns", body, 0)
+        return 0
+
+    def wants_message(self) -> bool:
+        """True when a question, or the target of an alias among the answers, is wanted."""
+        scan = self.scan
+        wanted = False
+        status = scan.question()
+        while status > 0:
+            wanted = wanted or self.names.wants(scan.name.text, 0, scan.name.length)
+            status = scan.question()
+        if status < 0:
+            self.tally.dns_malformed += 1
+        elif not wanted and scan.flags & 0x8000:
+            status = scan.alias()
+            while status > 0 and not wanted:
+                wanted = self.names.wants(scan.name.text, 0, scan.name.length)
+                status = scan.alias()
+        return wanted
+
+    def local_dns(self, packet: Packet, data: Buffer, pos: int, end: int) -> int:
+        """Take an mDNS or LLMNR message: names on the link, never a look-up of the DNS, so never matched."""
+        if not self.observe_all:
+            return 0
+        port = packet.dport if packet.dport in (PORT_MDNS, PORT_LLMNR) else packet.sport
+        body = parse_message(bytes(data[pos:end]))
+        if body is not None and body.queries:
+            return self.emit(packet, "mdns" if port == PORT_MDNS else "llmnr", body, 0)
+        return 0
+
+    def client_hello(self, packet: Packet, data: Buffer, pos: int, end: int, proxied: int) -> int:
+        """Take a ClientHello at ``data[pos:end]``, message type and length included; return 1 to watch its outcome."""
+        hello = self.hello
+        status = hello.read(data, pos + 4, end)
+        if status == HELLO_BAD and hello.sni < 0:
+            self.tally.odd("tls.hello_malformed")
+        self.tally.tls_hellos += 1
+        if hello.ech:
+            self.tally.tls_ech += 1
+        wanted = False
+        if hello.sni < 0:
+            self.tally.tls_no_sni += 1
+        else:
+            self.tally.tls_sni += 1
+            if self.name.read_text(data, hello.sni, hello.sni_end) > 0:
+                wanted = self.names.wants(self.name.text, 0, self.name.length)
+        if wanted or self.observe_all:
+            body = parse_client_hello(bytes(data[pos:end]))
+            if body is not None:
+                return self.emit(packet, "tls", body, proxied)
+        return 0
+
+    def http(self, packet: Packet, data: Buffer, request: RequestScan, proxied: int) -> int:
+        """Take the request that *request* has just read from *data*; return 1 to watch its outcome."""
+        self.tally.http_requests += 1
+        if request.connect:
+            self.tally.http_connects += 1
+        wanted = self.wants_http
+        if not wanted and request.site(data) and self.name.read_text(data, request.site_start, request.site_end) > 0:
+            wanted = self.names.wants(self.name.text, 0, self.name.length)
+        if wanted or self.observe_all:
+            return self.emit(packet, "http", parse_request(data, request), proxied)
+        return 0
+
+    def new_flow(self, packet: Packet) -> int:
+        """Take the first packet of a conversation, for signatures that look at addresses and ports."""
+        if self.servers.wants(packet.data, packet.dst, packet.address_length, packet.dport, packet.proto):
+            return self.emit(packet, "flow", Flow(), 0)
+        return 0
+
+    def emit(self, packet: Packet, kind: str, body: Body, proxied: int) -> int:
+        """Make the Observation and hand it on; 1 when its conversation is to be watched."""
+        vlans = packet.vlan_count
+        return int(
+            self.sink.observed(
+                Observation(
+                    packet.ts,
+                    kind,
+                    self.address(packet, packet.src),
+                    packet.sport,
+                    self.address(packet, packet.dst),
+                    packet.dport,
+                    "TCP" if packet.proto == PROTO_TCP else "UDP",
+                    body,
+                    self.source,
+                    packet.frame,
+                    packet.flow,
+                    tuple([packet.vlans[at] for at in range(vlans)]) if vlans else (),
+                    "proxy" if proxied else None,
+                    mac_text(packet, 6),
+                    mac_text(packet, 0),
+                )
+            )
+        )
+
+    def address(self, packet: Packet, pos: int) -> str:
+        """Text of the address at *pos*."""
+        raw = bytes(packet.data[pos : pos + packet.address_length])
+        text = self.address_text.get(raw)
+        if text is None:
+            if len(self.address_text) >= ADDRESS_CACHE:
+                self.address_text.clear()
+            text = self.address_text[raw] = str(ipaddress.ip_address(raw))
+        return text
+
+
+def mac_text(packet: Packet, offset: int) -> str | None:
+    """The MAC address *offset* bytes into the Ethernet header, or None where the link has none."""
+    if packet.mac < 0:
+        return None
+    return bytes(packet.data[packet.mac + offset : packet.mac + offset + 6]).hex(":")

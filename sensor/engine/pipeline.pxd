@@ -1,0 +1,43 @@
+cimport cython
+from sensor.decode.frame cimport decode, walk
+from sensor.decode.packet cimport Packet
+from sensor.engine.observer cimport Observer
+from sensor.engine.tally cimport Tally
+from sensor.engine.tcp cimport TcpReader
+from sensor.flows.key cimport set_flow
+from sensor.flows.table cimport FlowTable
+from sensor.wire.batch cimport Batch
+
+cdef int LAYER_DONE, LAYER_IP4, LAYER_IP6, PROTO_TCP, STOP_CUT, STOP_FRAGMENT, STOP_LINK, STOP_MALFORMED, STOP_NOT_IP, STOP_TOO_DEEP
+cdef int FLOW_SEEN_0, FLOW_SEEN_1, FLOW_TCP, PORT_DNS, PORT_LLMNR, PORT_MDNS, PORT_NBNS, IP4_HEADER, IP6_HEADER
+cdef long long SECOND
+
+cdef class Pipeline:
+    cdef public Observer observer
+    cdef public TcpReader tcp
+    cdef public FlowTable table
+    cdef public Tally tally
+    cdef public unsigned long long seed
+    cdef public Packet packet
+    cdef public object fragments
+    cdef public Py_ssize_t at
+    cdef public long long one_sided
+
+    @cython.locals(first=Py_ssize_t)
+    cpdef batch(self, Batch batch)
+    @cython.locals(packet=Packet, tally=Tally, at=Py_ssize_t, stop=int)
+    cdef int frames(self, Batch batch, Py_ssize_t first) except? -1
+    @cython.locals(tally=Tally)
+    cdef int stopped(self, Packet packet, int stop) except? -1
+    cdef int transport(self, Packet packet) except? -1
+    @cython.locals(table=FlowTable, slot=Py_ssize_t)
+    cdef Py_ssize_t flow(self, Packet packet) except -1
+    @cython.locals(flags=int)
+    cdef int evicted(self) except? -1
+    @cython.locals(data="const unsigned char[::1]", pos=Py_ssize_t)
+    cdef int datagram(self, Packet packet) except? -1
+    @cython.locals(length=int)
+    cdef int fragment(self, Packet packet) except? -1
+    @cython.locals(stop=int)
+    cdef int reassembled(self, Packet packet, bytes whole) except? -1
+    cpdef flush(self)

@@ -1,0 +1,193 @@
+"""The loop over a batch: frame to packet to flow to the readers. One per worker; the border to C is crossed here."""
+
+from sensor.decode.frame import decode, walk
+from sensor.decode.layers import (
+    LAYER_DONE,
+    LAYER_IP4,
+    LAYER_IP6,
+    PROTO_TCP,
+    STOP_CUT,
+    STOP_FRAGMENT,
+    STOP_LINK,
+    STOP_MALFORMED,
+    STOP_NOT_IP,
+    STOP_TOO_DEEP,
+)
+from sensor.decode.packet import Packet
+from sensor.engine.observer import Observer
+from sensor.engine.tally import Tally
+from sensor.engine.tcp import TcpReader
+from sensor.flows.consts import FLOW_SEEN_0, FLOW_SEEN_1, FLOW_TCP
+from sensor.flows.fragments import Fragments
+from sensor.flows.key import set_flow
+from sensor.flows.table import FlowTable
+from sensor.protocols.dns.consts import PORT_DNS, PORT_LLMNR, PORT_MDNS, PORT_NBNS
+from sensor.wire.batch import Batch
+
+SECOND = 1_000_000_000
+IP4_HEADER = 20
+IP6_HEADER = 40
+
+
+class Pipeline:
+    """Takes batches; what it finds goes to the observer's sink, what it counts to the tally."""
+
+    def __init__(self, observer: Observer, tcp: TcpReader, table: FlowTable, tally: Tally, seed: int) -> None:
+        self.observer = observer
+        self.tcp = tcp
+        self.table = table
+        self.tally = tally
+        self.seed = seed
+        """Of the flow keys: see `sensor.flows.key`."""
+        self.packet = Packet()
+        self.fragments = Fragments()
+        self.at = 0
+        """Index of the frame in hand."""
+        self.one_sided = 0
+        """TCP conversations pushed out of the table of which one direction was seen."""
+
+    def batch(self, batch: Batch) -> None:
+        """Take all frames of *batch*.
+
+        A frame that breaks a parser is a defect of ours, and no reason to lose the rest: it is counted as
+        ``sensor.frame_failed`` and the loop goes on behind it.
+        """
+        first = 0
+        while first < batch.count:
+            self.packet.data = batch.data
+            try:
+                self.frames(batch, first)
+                return
+            except (IndexError, ValueError, OverflowError):
+                self.tally.odd("sensor.frame_failed")
+                first = self.at + 1
+
+    def frames(self, batch: Batch, first: int) -> int:
+        """Take the frames from index *first* on."""
+        packet = self.packet
+        tally = self.tally
+        for at in range(first, batch.count):
+            self.at = at
+            packet.begin(batch.offset[at], batch.caplen[at], batch.wirelen[at], batch.link[at])
+            packet.ts = batch.ts[at]
+            packet.frame = batch.first_frame + at
+            tally.frames += 1
+            tally.bytes += batch.caplen[at]
+            if packet.missing:
+                tally.snapped += 1
+            stop = decode(packet)
+            if stop == LAYER_DONE:
+                self.transport(packet)
+            elif stop == STOP_FRAGMENT:
+                self.fragment(packet)
+                packet.data = batch.data
+            else:
+                self.stopped(packet, stop)
+        return 0
+
+    def stopped(self, packet: Packet, stop: int) -> int:
+        """Count why a frame gave no packet."""
+        tally = self.tally
+        if stop == STOP_NOT_IP:
+            tally.other_network += 1
+        elif stop == STOP_LINK:
+            tally.unknown_link += 1
+        elif stop == STOP_CUT:
+            tally.cut += 1
+        elif stop == STOP_MALFORMED:
+            tally.malformed += 1
+        elif stop == STOP_TOO_DEEP:
+            tally.too_deep += 1
+        else:
+            tally.other_transport += 1
+        if packet.ip_version:
+            tally.hosts_of(packet, self.seed)
+        return 0
+
+    def transport(self, packet: Packet) -> int:
+        """Take a decoded TCP or UDP packet."""
+        set_flow(packet, self.seed)
+        if packet.proto == PROTO_TCP:
+            return self.tcp.packet(packet, self.flow(packet))
+        if packet.sport == PORT_DNS or packet.dport == PORT_DNS:
+            self.tally.hosts_of(packet, self.seed)
+            if packet.payload < packet.end:
+                self.observer.dns(packet, packet.data, packet.payload, packet.end)
+            return 0
+        return self.datagram(packet)
+
+    def flow(self, packet: Packet) -> int:
+        """Find the slot of the packet's conversation; begin a new one where there is none."""
+        table = self.table
+        slot = table.slot(packet.flow, packet.ts // SECOND & 0xFFFFFFFF)
+        if table.fresh:
+            if table.evicted:
+                self.evicted()
+            self.tally.hosts_of(packet, self.seed)
+            self.observer.new_flow(packet)
+        return slot
+
+    def evicted(self) -> int:
+        """The table pushed a conversation out."""
+        flags = self.table.evicted_flags
+        if flags & FLOW_TCP and flags & (FLOW_SEEN_0 | FLOW_SEEN_1) != FLOW_SEEN_0 | FLOW_SEEN_1:
+            self.one_sided += 1
+        self.tcp.evicted(self.table.evicted, flags)
+        return 0
+
+    def datagram(self, packet: Packet) -> int:
+        """Take a UDP packet of any port but 53."""
+        data = packet.data
+        pos = packet.payload
+        self.flow(packet)
+        if pos >= packet.end:
+            return 0
+        if packet.dport in (PORT_MDNS, PORT_LLMNR) or packet.sport in (PORT_MDNS, PORT_LLMNR):
+            return self.observer.local_dns(packet, data, pos, packet.end)
+        if packet.dport != PORT_NBNS and self.observer.scan.looks_like(data, pos, packet.end):
+            return self.observer.dns(packet, data, pos, packet.end)
+        return 0
+
+    def fragment(self, packet: Packet) -> int:
+        """Take an IP fragment; go on with the datagram when this one makes it whole."""
+        length = packet.address_length
+        key = (
+            bytes(packet.data[packet.src : packet.src + length])
+            + bytes(packet.data[packet.dst : packet.dst + length])
+            + packet.fragment_id.to_bytes(4, "big")
+            + packet.proto.to_bytes(1, "big")
+        )
+        if packet.missing:
+            self.tally.odd("ip.fragment_cut")
+            return 0
+        piece = bytes(packet.data[packet.fragment_data : packet.end])
+        whole = self.fragments.add(key, packet.fragment_offset, packet.fragment_more, piece, packet.ts)
+        if whole is None:
+            return 0
+        return self.reassembled(packet, whole)
+
+    def reassembled(self, packet: Packet, whole: bytes) -> int:
+        """Decode a datagram put together, behind an IP header like that of its last fragment, without its options."""
+        if packet.ip_version == 4:
+            header = bytearray(bytes(packet.data[packet.ip_header : packet.ip_header + IP4_HEADER]))
+            header[0] = 0x45
+            header[2:4] = b"\0\0"  # the length is that of the buffer
+            header[6:8] = b"\0\0"
+        else:
+            header = bytearray(bytes(packet.data[packet.ip_header : packet.ip_header + IP6_HEADER]))
+            header[4:6] = b"\0\0"
+            header[6] = packet.proto
+        packet.data = bytes(header) + whole
+        packet.pos = 0
+        packet.end = len(header) + len(whole)
+        packet.missing = 0
+        packet.mac = -1
+        stop = walk(packet, LAYER_IP4 if packet.ip_version == 4 else LAYER_IP6)
+        if stop == LAYER_DONE:
+            return self.transport(packet)
+        return self.stopped(packet, stop)
+
+    def flush(self) -> None:
+        """The capture ended: nothing that is half can become whole."""
+        self.fragments.flush()
+        self.tcp.flush()

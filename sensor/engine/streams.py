@@ -1,0 +1,115 @@
+"""The streams that are being collected, within one budget."""
+
+from collections import OrderedDict
+
+from sensor.decode.packet import Packet
+from sensor.flows.consts import STATE_HTTP
+from sensor.flows.stream import STREAM_OK, Stream
+from sensor.wire.buffer import Buffer
+
+MAX_STREAMS = 16384
+"""Heads in the making at once; at 10 Gbit/s a busy tap has a few hundred."""
+MAX_STREAM_BYTES = 32 * 1024 * 1024
+"""Bytes that all of them hold together."""
+STREAM_OVERHEAD = 1024
+"""What an empty stream costs, with its origin; counted so that a flood of them meets the limit too."""
+
+
+class Streams:
+    """Streams by (flow, direction), oldest first."""
+
+    def __init__(self) -> None:
+        self.table: OrderedDict[tuple[int, int], Stream] = OrderedDict()
+        self.held = 0
+
+    def open(self, packet: Packet, base: int, state: int) -> None:
+        """Begin to collect the direction of *packet* from sequence number *base*."""
+        stream = Stream(base)
+        stream.state = state
+        stream.origin = keep(packet)
+        self.table[(packet.flow, packet.direction)] = stream
+        self.held += STREAM_OVERHEAD
+
+    def find(self, flow: int, direction: int) -> Stream | None:
+        """Return the stream, or None."""
+        return self.table.get((flow, direction))
+
+    def add(self, stream: Stream, seq: int, data: Buffer, pos: int, end: int) -> bool:
+        """Add a segment; False when a limit of the stream is reached."""
+        before = stream.size
+        status = stream.add(seq, data, pos, end)
+        self.held += stream.size - before
+        return status == STREAM_OK
+
+    def worth_reading(self, stream: Stream) -> bool:
+        """True when bytes came that may have made a head whole.
+
+        A request head is looked at again only once its end is there, so that a head sent byte by byte costs no more
+        than one sent whole.
+        """
+        if len(stream.buffer) <= stream.read_to:
+            return False
+        if stream.state != STATE_HTTP or stream.read_to == 0:
+            return True
+        start = max(0, stream.read_to - 3)
+        return stream.buffer.find(b"\n\r\n", start) >= 0 or stream.buffer.find(b"\n\n", start) >= 0
+
+    def unread(self, stream: Stream) -> None:
+        """The bytes that are there made nothing whole: wait for more."""
+        stream.read_to = len(stream.buffer)
+
+    def consume(self, stream: Stream, count: int) -> None:
+        """Take *count* bytes off the front of *stream*."""
+        before = stream.size
+        stream.consume(count)
+        stream.read_to = 0
+        self.held += stream.size - before
+
+    def close(self, flow: int, direction: int) -> Stream | None:
+        """Forget a stream and return it."""
+        stream = self.table.pop((flow, direction), None)
+        if stream is not None:
+            self.held -= stream.size + STREAM_OVERHEAD
+        return stream
+
+    def make_room(self) -> Stream | None:
+        """Take out and return the oldest stream where the budget is used up."""
+        if len(self.table) < MAX_STREAMS and self.held < MAX_STREAM_BYTES:
+            return None
+        return self.pop()
+
+    def pop(self) -> Stream | None:
+        """Take out and return the oldest stream."""
+        if not self.table:
+            return None
+        _, stream = self.table.popitem(last=False)
+        self.held -= stream.size + STREAM_OVERHEAD
+        return stream
+
+
+def keep(packet: Packet) -> Packet:
+    """Copy what an observation needs to say of *packet*, so that it can be made after the batch is gone."""
+    length = packet.address_length
+    mac = bytes(packet.data[packet.mac : packet.mac + 12]) if packet.mac >= 0 else b""
+    copy = Packet()
+    copy.data = (
+        mac
+        + bytes(packet.data[packet.src : packet.src + length])
+        + bytes(packet.data[packet.dst : packet.dst + length])
+    )
+    copy.mac = 0 if mac else -1
+    copy.src = len(mac)
+    copy.dst = len(mac) + length
+    copy.address_length = length
+    copy.ip_version = packet.ip_version
+    copy.proto = packet.proto
+    copy.sport = packet.sport
+    copy.dport = packet.dport
+    copy.ts = packet.ts
+    copy.frame = packet.frame
+    copy.flow = packet.flow
+    copy.direction = packet.direction
+    copy.vlan_count = packet.vlan_count
+    for at in range(packet.vlan_count):
+        copy.vlans[at] = packet.vlans[at]
+    return copy

@@ -1,0 +1,20 @@
+cimport cython
+from sensor.decode.packet cimport Packet
+from sensor.flows.key cimport address_hash
+
+cdef int MAX_HOSTS, RECENT
+
+cdef class Tally:
+    cdef public long long frames, bytes, dns_queries, dns_responses, dns_tcp, dns_malformed
+    cdef public long long tls_hellos, tls_sni, tls_no_sni, tls_ech, tls_incomplete, http_requests, http_connects
+    cdef public long long snapped, cut, unknown_link, malformed, too_deep, other_network, other_transport
+    cdef public long long streams_dropped, stream_gaps, tcp_flows
+    cdef public bint two_sided
+    cdef public dict weird
+    cdef public set hosts
+    cdef public unsigned long long[::1] recent
+
+    cpdef odd(self, str name)
+    cpdef hosts_of(self, Packet packet, unsigned long long seed)
+    @cython.locals(key="unsigned long long", at=Py_ssize_t)
+    cdef int host_at(self, Packet packet, Py_ssize_t pos, unsigned long long seed) except -1

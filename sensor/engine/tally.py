@@ -1,0 +1,65 @@
+"""Counts of what was seen and what could not be: the raw numbers of the ledger."""
+
+from sensor.decode.packet import Packet
+from sensor.flows.key import address_hash
+
+MAX_HOSTS = 1 << 18
+"""Addresses remembered, 20 MB: a /14. Beyond that the count of hosts is a lower bound."""
+RECENT = 4096
+"""Addresses in the cache before the set; a power of two."""
+MAX_WEIRD = 256
+"""Kinds of odd traffic; all are named in the code, so this is never reached by traffic."""
+
+
+class Tally:
+    """Plain counters, typed in ``tally.pxd``; `sensor.engine.coverage` gives them their public names."""
+
+    def __init__(self) -> None:
+        self.frames = 0
+        self.bytes = 0
+        self.dns_queries = 0
+        self.dns_responses = 0
+        self.dns_tcp = 0
+        self.dns_malformed = 0
+        self.tls_hellos = 0
+        self.tls_sni = 0
+        self.tls_no_sni = 0
+        self.tls_ech = 0
+        self.tls_incomplete = 0
+        self.http_requests = 0
+        self.http_connects = 0
+        self.snapped = 0
+        """Frames of which the capture kept a part only."""
+        self.cut = 0
+        self.unknown_link = 0
+        self.malformed = 0
+        self.too_deep = 0
+        self.other_network = 0
+        self.other_transport = 0
+        self.streams_dropped = 0
+        self.stream_gaps = 0
+        self.tcp_flows = 0
+        self.two_sided = False
+        """Both directions of some conversation were seen."""
+        self.weird: dict[str, int] = {}
+        self.hosts: set[bytes] = set()
+        self.recent = memoryview(bytearray(8 * RECENT)).cast("Q")
+
+    def odd(self, name: str) -> None:
+        """Count odd traffic under *name*."""
+        self.weird[name] = self.weird.get(name, 0) + 1
+
+    def hosts_of(self, packet: Packet, seed: int) -> None:
+        """Remember both addresses of *packet*."""
+        self.host_at(packet, packet.src, seed)
+        self.host_at(packet, packet.dst, seed)
+
+    def host_at(self, packet: Packet, pos: int, seed: int) -> int:
+        """Remember the address at *pos*; those seen lately cost one look into a table."""
+        key = address_hash(packet, pos, seed)
+        at = key & (RECENT - 1)
+        if self.recent[at] != key:
+            self.recent[at] = key
+            if len(self.hosts) < MAX_HOSTS:
+                self.hosts.add(bytes(packet.data[pos : pos + packet.address_length]))
+        return 0

@@ -1,0 +1,398 @@
+"""TCP: find the heads of what is spoken, in any order of segments, and leave the rest alone.
+
+The usual case costs one look into the flow table: a segment of a direction that is done, or one that holds a whole hello
+or request head in order. Only a head that is spread over segments, or comes out of order, gets a `Stream`.
+"""
+
+from sensor.decode.layers import TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN
+from sensor.decode.packet import Packet
+from sensor.engine.observer import Observer
+from sensor.engine.streams import Streams
+from sensor.engine.tally import Tally
+from sensor.engine.watch import Watch
+from sensor.flows.consts import (
+    FLOW_ANSWERED,
+    FLOW_CLIENT_1,
+    FLOW_CLIENT_KNOWN,
+    FLOW_PROXIED,
+    FLOW_SEEN_0,
+    FLOW_SEEN_1,
+    FLOW_STREAM_0,
+    FLOW_STREAM_1,
+    FLOW_SYN,
+    FLOW_TCP,
+    FLOW_WATCHED,
+    STATE_DNS,
+    STATE_DONE,
+    STATE_HTTP,
+    STATE_OPEN,
+    STATE_START,
+)
+from sensor.flows.stream import Stream
+from sensor.flows.table import FlowTable
+from sensor.protocols.dns.consts import PORT_DNS
+from sensor.protocols.http.consts import HTTP_MORE
+from sensor.protocols.http.scan import RequestScan
+from sensor.protocols.tls.consts import TLS_MORE, TLS_NOT, TLS_ONE_RECORD
+from sensor.protocols.tls.scan import hello_at, unwrap
+from sensor.wire.buffer import Buffer
+
+NEED_MORE = -1
+"""Answer of the readers: what is there is a beginning, its rest has to come."""
+MIN_DNS = 17
+"""Shortest DNS message with a question: header, root, type and class."""
+
+
+class TcpReader:
+    """Reads the TCP packets of one worker. Typed in ``tcp.pxd``."""
+
+    def __init__(self, table: FlowTable, observer: Observer, tally: Tally, watch: Watch, streams: Streams) -> None:
+        self.table = table
+        self.observer = observer
+        self.tally = tally
+        self.watch = watch
+        self.streams = streams
+
+    def packet(self, packet: Packet, slot: int) -> int:
+        """Take one decoded segment, whose flow stands in *slot*."""
+        table = self.table
+        direction = packet.direction
+        if table.fresh:
+            self.tally.tcp_flows += 1
+        seen = FLOW_SEEN_1 if direction else FLOW_SEEN_0
+        flags = table.flags[slot]
+        if not flags & seen:
+            table.flags[slot] = flags | seen | FLOW_TCP
+            if flags & (FLOW_SEEN_0 | FLOW_SEEN_1):
+                self.tally.two_sided = True
+        if packet.tcp_flags & (TCP_SYN | TCP_RST | TCP_FIN):
+            self.control(packet, slot)
+        if packet.payload >= packet.end:
+            return 0
+        flags = table.flags[slot]
+        if flags & FLOW_WATCHED:
+            self.watch.data(packet)
+        state = table.state1[slot] if direction else table.state0[slot]
+        if state == STATE_DONE:
+            return 0
+        if flags & (FLOW_STREAM_1 if direction else FLOW_STREAM_0):
+            return self.stream_data(packet, slot)
+        if state == STATE_START:
+            return self.loose_data(packet, slot)
+        return self.ordered_data(packet, slot, state)
+
+    def control(self, packet: Packet, slot: int) -> int:
+        """SYN sets the place of the first byte; RST ends what is watched."""
+        table = self.table
+        if packet.tcp_flags & TCP_RST:
+            if table.flags[slot] & FLOW_WATCHED:
+                self.watch.reset(packet.flow, self.observer.address(packet, packet.src))
+            return 0
+        if not packet.tcp_flags & TCP_SYN:
+            return 0
+        first = packet.seq + 1 & 0xFFFFFFFF
+        if not packet.tcp_flags & TCP_ACK:
+            if self.ports_used_again(packet, slot, first):
+                self.forget(packet, slot)
+            table.flags[slot] |= FLOW_SYN | FLOW_CLIENT_KNOWN | (FLOW_CLIENT_1 if packet.direction else 0)
+        else:
+            table.flags[slot] |= FLOW_ANSWERED | FLOW_CLIENT_KNOWN | (0 if packet.direction else FLOW_CLIENT_1)
+        if (table.state1[slot] if packet.direction else table.state0[slot]) == STATE_START:
+            self.expect(slot, packet.direction, STATE_OPEN, first)
+        packet.seq = first  # data in the SYN's own segment (RFC 7413) begins behind the SYN
+        return 0
+
+    def ports_used_again(self, packet: Packet, slot: int, first: int) -> bool:
+        """True when a SYN whose data begins at *first* opens another conversation than the one in *slot*."""
+        table = self.table
+        state = table.state1[slot] if packet.direction else table.state0[slot]
+        if not table.flags[slot] & FLOW_SYN:
+            return state != STATE_START
+        return (table.next1[slot] if packet.direction else table.next0[slot]) != first
+
+    def forget(self, packet: Packet, slot: int) -> int:
+        """A new conversation begins between the same ends."""
+        table = self.table
+        if table.flags[slot] & FLOW_WATCHED:
+            self.watch.end(packet.flow, self.tally.two_sided)
+        for direction in range(2):
+            if table.flags[slot] & (FLOW_STREAM_1 if direction else FLOW_STREAM_0):
+                self.give_up(packet.flow, direction)
+        table.flags[slot] = FLOW_TCP | (FLOW_SEEN_1 if packet.direction else FLOW_SEEN_0)
+        table.state0[slot] = STATE_START
+        table.state1[slot] = STATE_START
+        return 0
+
+    def expect(self, slot: int, direction: int, state: int, seq: int) -> int:
+        """Set what *direction* carries, and the sequence number at which it goes on."""
+        if direction:
+            self.table.state1[slot] = state
+            self.table.next1[slot] = seq & 0xFFFFFFFF
+        else:
+            self.table.state0[slot] = state
+            self.table.next0[slot] = seq & 0xFFFFFFFF
+        return 0
+
+    def loose_data(self, packet: Packet, slot: int) -> int:
+        """A segment of a direction whose beginning was not seen: take it only when it begins something."""
+        kind = self.begins(packet, packet.data, packet.payload, packet.end, STATE_START)
+        if kind == STATE_START:
+            return 0
+        self.expect(slot, packet.direction, kind, packet.seq)
+        return self.ordered_data(packet, slot, kind)
+
+    def begins(self, packet: Packet, data: Buffer, pos: int, end: int, state: int) -> int:
+        """Return the state that the bytes at *pos* call for; *state* when they are nothing that we read.
+
+        In a direction whose beginning is known a prefix is enough; else the bytes must be clear by themselves.
+        """
+        if hello_at(data, pos, end) > (TLS_NOT if state == STATE_OPEN or end - pos > 10 else TLS_MORE):
+            return STATE_OPEN
+        if self.observer.request.looks_like(data, pos, end) > (HTTP_MORE - 1 if state == STATE_OPEN else HTTP_MORE):
+            return STATE_HTTP
+        if self.begins_dns(packet, data, pos, end):
+            return STATE_DNS
+        return STATE_START
+
+    def begins_dns(self, packet: Packet, data: Buffer, pos: int, end: int) -> bool:
+        """True for a length and a message of that length on port 53, or one that is whole and strict elsewhere."""
+        if end - pos < 2 + MIN_DNS:
+            return packet.sport == PORT_DNS or packet.dport == PORT_DNS
+        length = data[pos] << 8 | data[pos + 1]
+        if packet.sport == PORT_DNS or packet.dport == PORT_DNS:
+            return length >= MIN_DNS - 5
+        return pos + 2 + length <= end and self.observer.scan.looks_like(data, pos + 2, pos + 2 + length)
+
+    def ordered_data(self, packet: Packet, slot: int, state: int) -> int:
+        """A segment of a direction whose next byte is known, and that no `Stream` collects yet."""
+        expected = self.table.next1[slot] if packet.direction else self.table.next0[slot]
+        behind = sequence_distance(expected, packet.seq)
+        if behind < 0:
+            return self.open_stream(packet, slot, expected, state, packet.payload)
+        pos = packet.payload + behind
+        if pos >= packet.end:
+            if packet.missing and behind <= packet.end - packet.payload + packet.missing:
+                self.skip_cut(packet, slot, state)
+            return 0
+        used = self.read(packet, slot, state, packet.data, pos, packet.end)
+        state = self.table.state1[slot] if packet.direction else self.table.state0[slot]
+        if state == STATE_DONE or state == STATE_START:
+            return 0
+        if pos + used < packet.end:
+            if packet.missing:
+                return self.cut_short(packet, slot, pos + used)
+            return self.open_stream(packet, slot, (expected + used) & 0xFFFFFFFF, state, pos + used)
+        self.expect(slot, packet.direction, state, expected + used)
+        if packet.missing:
+            self.skip_cut(packet, slot, state)
+        return 0
+
+    def skip_cut(self, packet: Packet, slot: int, state: int) -> int:
+        """Go on behind the bytes that the capture cut off, unless a body reaches farther."""
+        behind = packet.seq + (packet.end - packet.payload) + packet.missing & 0xFFFFFFFF
+        expected = self.table.next1[slot] if packet.direction else self.table.next0[slot]
+        if sequence_distance(behind, expected) > 0:
+            self.expect(slot, packet.direction, state, behind)
+        return 0
+
+    def cut_short(self, packet: Packet, slot: int, pos: int) -> int:
+        """The capture cut the segment inside a head: read what is there, expect the next head where it likes."""
+        self.last_words(packet, packet.data, pos, packet.end)
+        self.expect(slot, packet.direction, STATE_START, 0)
+        return 0
+
+    def read(self, packet: Packet, slot: int, state: int, data: Buffer, pos: int, end: int) -> int:
+        """Read all heads that are whole at ``data[pos:end]``; return the bytes used, which may reach past *end*.
+
+        The state of the direction is set to what comes next: DONE when nothing more is wanted, START to look for the
+        next beginning at every segment.
+        """
+        first = pos
+        while pos < end:
+            if state == STATE_OPEN:
+                state = self.begins(packet, data, pos, end, STATE_OPEN)
+            if state == STATE_OPEN:
+                used = self.read_hello(packet, slot, data, pos, end)
+            elif state == STATE_HTTP:
+                used = self.read_request(packet, slot, data, pos, end)
+            elif state == STATE_DNS:
+                used = self.read_dns(packet, data, pos, end)
+            else:
+                used = 0
+                self.set_state(slot, packet.direction, STATE_DONE)
+            if used == NEED_MORE:
+                self.set_state(slot, packet.direction, state)
+                return pos - first
+            pos += used
+            now = self.table.state1[slot] if packet.direction else self.table.state0[slot]
+            if now == STATE_DONE or now == STATE_START:
+                return pos - first
+            state = now
+        return pos - first
+
+    def set_state(self, slot: int, direction: int, state: int) -> int:
+        """Set the state of one direction."""
+        if direction:
+            self.table.state1[slot] = state
+        else:
+            self.table.state0[slot] = state
+        return 0
+
+    def read_hello(self, packet: Packet, slot: int, data: Buffer, pos: int, end: int) -> int:
+        """Read a ClientHello; the direction is done after it."""
+        status = hello_at(data, pos, end)
+        if status == TLS_MORE:
+            return NEED_MORE
+        if status != TLS_NOT:
+            proxied = self.table.flags[slot] & FLOW_PROXIED
+            if status == TLS_ONE_RECORD:
+                length = 4 + (data[pos + 6] << 16 | data[pos + 7] << 8 | data[pos + 8])
+                watch = self.observer.client_hello(packet, data, pos + 5, pos + 5 + length, proxied)
+            else:
+                whole = unwrap(data, pos, end)
+                watch = self.observer.client_hello(packet, whole, 0, len(whole), proxied)
+            if watch:
+                self.watch_flow(packet, slot, "tls")
+        self.set_state(slot, packet.direction, STATE_DONE)
+        return 0
+
+    def watch_flow(self, packet: Packet, slot: int, kind: str) -> int:
+        """Follow the rest of the conversation for its outcome."""
+        self.table.flags[slot] |= FLOW_WATCHED
+        self.watch.start(packet.flow, packet.direction, kind, packet.ts)
+        return 0
+
+    def read_request(self, packet: Packet, slot: int, data: Buffer, pos: int, end: int) -> int:
+        """Read one request head; return its length and that of its body."""
+        request = self.observer.request
+        head_end = request.read(data, pos, end)
+        if head_end == HTTP_MORE:
+            return NEED_MORE
+        if head_end < 0:
+            self.set_state(slot, packet.direction, STATE_START)
+            return 0
+        return self.take_request(packet, slot, data, head_end, request) - pos
+
+    def take_request(self, packet: Packet, slot: int, data: Buffer, head_end: int, request: RequestScan) -> int:
+        """Report the request that was read; return the position at which the next one begins."""
+        if self.observer.http(packet, data, request, self.table.flags[slot] & FLOW_PROXIED):
+            self.watch_flow(packet, slot, "http")
+        if request.connect:
+            self.table.flags[slot] |= FLOW_PROXIED
+            self.set_state(slot, packet.direction, STATE_OPEN)
+        elif request.chunked:
+            self.set_state(slot, packet.direction, STATE_START)
+        else:
+            self.set_state(slot, packet.direction, STATE_HTTP)
+            return head_end + request.body
+        return head_end
+
+    def read_dns(self, packet: Packet, data: Buffer, pos: int, end: int) -> int:
+        """Read one message behind its length (RFC 1035 section 4.2.2)."""
+        if pos + 2 > end:
+            return NEED_MORE
+        length = data[pos] << 8 | data[pos + 1]
+        if pos + 2 + length > end:
+            return NEED_MORE
+        self.observer.dns(packet, data, pos + 2, pos + 2 + length)
+        return 2 + length
+
+    def open_stream(self, packet: Packet, slot: int, base: int, state: int, pos: int) -> int:
+        """Collect this direction from *base* on; the segment's bytes from *pos* on are its first."""
+        self.table.flags[slot] |= FLOW_STREAM_1 if packet.direction else FLOW_STREAM_0
+        dropped = self.streams.make_room()
+        while dropped is not None:
+            self.abandon(dropped)
+            dropped = self.streams.make_room()
+        self.streams.open(packet, base, state)
+        return self.feed(packet, slot, packet.seq + (pos - packet.payload) & 0xFFFFFFFF, pos)
+
+    def stream_data(self, packet: Packet, slot: int) -> int:
+        """A segment of a direction that a `Stream` collects."""
+        return self.feed(packet, slot, packet.seq, packet.payload)
+
+    def feed(self, packet: Packet, slot: int, seq: int, pos: int) -> int:
+        """Add bytes to the stream and read what became whole."""
+        stream = self.streams.find(packet.flow, packet.direction)
+        if stream is None:
+            self.close_stream(packet, slot, STATE_DONE, 0)
+            return 0
+        if self.streams.add(stream, seq, packet.data, pos, packet.end):
+            self.drain(packet, slot, stream)
+        else:
+            self.give_up(packet.flow, packet.direction)
+            self.close_stream(packet, slot, STATE_START if stream.state == STATE_HTTP else STATE_DONE, 0)
+        return 0
+
+    def drain(self, packet: Packet, slot: int, stream: Stream) -> int:
+        """Read what is whole in *stream*; close it when nothing waits any more."""
+        while self.streams.worth_reading(stream):
+            used = self.read(packet, slot, stream.state, stream.buffer, 0, len(stream.buffer))
+            state = self.table.state1[slot] if packet.direction else self.table.state0[slot]
+            stream.state = state
+            if state == STATE_DONE or state == STATE_START:
+                self.streams.close(packet.flow, packet.direction)
+                return self.close_stream(packet, slot, state, 0)
+            if used == 0:
+                self.streams.unread(stream)
+                return 0
+            self.streams.consume(stream, used)
+        if not stream.buffer and not stream.pending:
+            self.streams.close(packet.flow, packet.direction)
+            self.close_stream(packet, slot, stream.state, stream.base)
+        return 0
+
+    def close_stream(self, packet: Packet, slot: int, state: int, seq: int) -> int:
+        """The direction needs no stream any more."""
+        self.table.flags[slot] &= ~(FLOW_STREAM_1 if packet.direction else FLOW_STREAM_0)
+        return self.expect(slot, packet.direction, state, seq)
+
+    def give_up(self, flow: int, direction: int) -> None:
+        """Drop a stream that will not become whole; read what it has."""
+        stream = self.streams.close(flow, direction)
+        if stream is not None:
+            self.abandon(stream)
+
+    def abandon(self, stream: Stream) -> None:
+        """Read what an unfinished stream has, and count the loss."""
+        self.tally.streams_dropped += 1
+        if stream.pending:
+            self.tally.stream_gaps += 1
+        if stream.origin is not None and stream.buffer:
+            self.last_words(stream.origin, stream.buffer, 0, len(stream.buffer))
+
+    def last_words(self, packet: Packet, data: Buffer, pos: int, end: int) -> int:
+        """Read a head whose end will not come: a name before the cut is as good as any."""
+        if hello_at(data, pos, end) == TLS_MORE and end - pos > 11:
+            self.tally.tls_incomplete += 1
+            handshake = unwrap(data, pos, end)
+            self.observer.client_hello(packet, handshake, 0, len(handshake), 0)
+            return 0
+        request = self.observer.request
+        if request.read(data, pos, end) == HTTP_MORE and request.target >= 0:
+            self.tally.odd("http.head_incomplete")
+            self.observer.http(packet, data, request, 0)
+        return 0
+
+    def evicted(self, flow: int, flags: int) -> None:
+        """The flow table pushed a conversation out."""
+        if flags & FLOW_STREAM_0:
+            self.give_up(flow, 0)
+        if flags & FLOW_STREAM_1:
+            self.give_up(flow, 1)
+        if flags & FLOW_WATCHED:
+            self.watch.end(flow, self.tally.two_sided)
+
+    def flush(self) -> None:
+        """The capture ended: read what is left in the streams and tell of what is watched."""
+        stream = self.streams.pop()
+        while stream is not None:
+            self.abandon(stream)
+            stream = self.streams.pop()
+        self.watch.flush(self.tally.two_sided)
+
+
+def sequence_distance(one: int, other: int) -> int:
+    """Signed ``one - other`` modulo 2**32 (RFC 9293 section 3.4)."""
+    value = (one - other) & 0xFFFFFFFF
+    return value - 0x100000000 if value & 0x80000000 else value
