@@ -8,6 +8,8 @@ from sensor.model.signature import ServerCondition
 ANY_PORT = ((0, 65535),)
 PROTOCOLS = {"tcp": 6, "udp": 17}
 """Numbers of the IANA protocol registry."""
+BITS = {4: 32, 6: 128}
+"""Length of an address by IP version."""
 ROW_LIMIT = 4_000_000
 """Rows of rules over all segments (64 MB). Only thousands of rules for one and the same network come near it."""
 
@@ -19,9 +21,8 @@ def cut_space(conditions: Sequence[ServerCondition], version: int, rows: list[Ro
     """Return where the segments of one address family start and which span of *rows* each has, adding those rows."""
     events: list[tuple[int, int, int]] = []
     for rule, condition in enumerate(conditions):
-        for block in _merged(condition.network, version):
-            events.append((int(block.network_address), 1, rule))
-            events.append((int(block.broadcast_address) + 1, 0, rule))
+        for start, end in _merged(condition.network, version):
+            events += [(start, 1, rule), (end, 0, rule)]
     cuts = [0]
     spans: list[int] = []
     active: set[int] = set()
@@ -37,7 +38,7 @@ def cut_space(conditions: Sequence[ServerCondition], version: int, rows: list[Ro
     spans.append(len(rows))
     add_rows(rows, conditions, sorted(active))
     spans.append(len(rows))
-    if cuts[-1] >> (32 if version == 4 else 128):  # the end of the last network is the end of the address space
+    if cuts[-1] >> BITS[version]:  # the end of the last network is the end of the address space
         cuts.pop()
     return cuts, spans
 
@@ -59,9 +60,17 @@ def _rows(condition: ServerCondition, rule: int) -> Iterable[Row]:
         yield first, last, proto, rule
 
 
-def _merged(networks: Iterable[str], version: int) -> Iterable[ipaddress.IPv4Network | ipaddress.IPv6Network]:
-    """Return the *networks* of one family, none overlapping another."""
+def _merged(networks: Iterable[str], version: int) -> list[tuple[int, int]]:
+    """Return where the *networks* of one family begin and end (not included), none overlapping another."""
     blocks = [ipaddress.ip_network(text, strict=False) for text in networks]
-    if version == 4:
-        return ipaddress.collapse_addresses(block for block in blocks if isinstance(block, ipaddress.IPv4Network))
-    return ipaddress.collapse_addresses(block for block in blocks if isinstance(block, ipaddress.IPv6Network))
+    merged: list[tuple[int, int]] = []
+    for block in sorted(
+        int(block.network_address) << 8 | block.prefixlen for block in blocks if block.version == version
+    ):
+        start = block >> 8
+        end = start + (1 << (BITS[version] - (block & 0xFF)))
+        if merged and start <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return merged
