@@ -4,6 +4,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
+import click
 import msgspec
 from rich.console import Console
 from rich.table import Table
@@ -18,6 +19,8 @@ WIDE = 160
 """Columns of a table that goes to a file or a pipe."""
 SHOWN_VALUES = 8
 """Values named for one signature after a replay; the count says how many there were."""
+MORE_MISSES = 5
+"""Near misses told of a value that matches something: there they are of less interest."""
 REPLAY_VALUES = 100_000
 """Different values counted in a replay: hostile traffic can make up names without end."""
 
@@ -62,9 +65,8 @@ def print_list(found: SignatureSet) -> None:
         product = f"{one.vendor}/{one.product}"
         row = (str(one.sid), one.id, product, one.shows, one.activity, f"{one.weight:g}", str(len(one.any)))
         table.add_row(*map(printable, row))
-    console = _console()
-    console.print(table)
-    console.print(f"{len(found.signatures)} signatures in {', '.join(map(printable, found.packs))}")
+    _print_table(table)
+    click.echo(f"{len(found.signatures)} signatures in {', '.join(map(printable, found.packs))}")
 
 
 def print_signature(signature: Signature, found: SignatureSet) -> None:
@@ -90,7 +92,7 @@ def print_signature(signature: Signature, found: SignatureSet) -> None:
     table = _table(None, None)
     for label, text in lines:
         table.add_row(printable(label), printable(text))
-    _console().print(table)
+    _print_table(table)
 
 
 def print_matches(explanations: Iterable[Explanation], found: SignatureSet) -> None:
@@ -108,7 +110,7 @@ def print_matches(explanations: Iterable[Explanation], found: SignatureSet) -> N
             console.print(printable(text + (f"; {note}" if note else "")), soft_wrap=True)
         if not by_hit:
             console.print("  matches nothing")
-        for miss in explanation.near_misses:
+        for miss in explanation.near_misses[: MORE_MISSES if by_hit else None]:
             console.print(
                 printable(f"  not {miss.signature}: {miss.indicator}: {miss.why}"), style="dim", soft_wrap=True
             )
@@ -198,6 +200,14 @@ def _table(*columns: str | None) -> Table:
             column or "", overflow="fold", justify="right" if column in ("weight", "indicators") else "left"
         )
     return table
+
+
+def _print_table(table: Table) -> None:
+    """Print *table* without the blanks that fill its last column."""
+    console = _console()
+    with console.capture() as captured:
+        console.print(table)
+    click.echo("\n".join(line.rstrip() for line in captured.get().splitlines()))
 
 
 def _console() -> Console:

@@ -53,8 +53,6 @@ def inside(name: str, domains: tuple[str, ...]) -> bool:
     return any(covers(domain, name) for domain in domains)
 
 
-
-
 def _one_reaches(pattern: str, name: str) -> bool:
     return re.match(glob_to_regex(pattern), name) is not None if is_glob(pattern) else pattern == name
 

@@ -64,7 +64,9 @@ def host_anchor(text: str) -> str:
     whole = len(tail) == len(items) - 2
     labels = tail.split(".") if whole else tail.split(".")[1:]
     if len(labels) < 2 or not all(labels):
-        raise ValueError("a regular expression for a host ends with at least two literal labels, as in \\.example\\.com$")
+        raise ValueError(
+            "a regular expression for a host ends with at least two literal labels, as in \\.example\\.com$"
+        )
     return ".".join(labels).lower()
 
 
@@ -102,7 +104,9 @@ def _check_sequence(items: Sequence[Item], after: Sequence[Item]) -> None:
             for branch in value[1]:
                 _check_sequence(list(branch), rest)
         elif kind not in (op.LITERAL, op.NOT_LITERAL, op.IN, op.ANY, op.AT):
-            raise ValueError(f"{str(kind).lower().replace('_', ' ')} is not allowed in a signature's regular expression")
+            raise ValueError(
+                f"{str(kind).lower().replace('_', ' ')} is not allowed in a signature's regular expression"
+            )
 
 
 def _check_repeat(value: tuple[int, int, Any], rest: Sequence[Item]) -> None:

@@ -46,7 +46,7 @@ INDICATOR = {
     "http": Key("mapping", "conditions on one HTTP request; all that are given must hold"),
     "server": Key("mapping", "conditions on the address and port a client connects to; all given must hold"),
     "fields": Key("list of fields", "only where the name stands in one of these fields"),
-    "port": Key("port or list", "only when that port is asked: 443 or \"23100-23199\" (with host or suffix)"),
+    "port": Key("port or list", 'only when that port is asked: 443 or "23100-23199" (with host or suffix)'),
     "except": Key("name or list", "names, and all below them, that are not meant (with host or suffix)"),
     "why": Key("text", "why a name outside the vendor's own domains stands here"),
 }
@@ -64,12 +64,12 @@ HTTP_HOST = {"suffix": Key("name", "a name and everything below it", required=Tr
 
 SERVER = {
     "network": Key("network or list", "addresses in CIDR form"),
-    "port": Key("port or list", "443 or \"23100-23199\""),
+    "port": Key("port or list", '443 or "23100-23199"'),
     "proto": Key("choice", "tcp or udp"),
 }
 
 TEST = {
-    "see": Key("text", "what is seen, as in \"tls.sni s07.upd.kaspersky.com\"", required=True),
+    "see": Key("text", 'what is seen, as in "tls.sni s07.upd.kaspersky.com"', required=True),
     "match": Key("true or false", "whether the signature must match it", required=True),
 }
 

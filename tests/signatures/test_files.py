@@ -32,7 +32,10 @@ def test_a_folder_of_packs(tmp_path: Path) -> None:
 def test_one_pack_alone_has_the_same_names(tmp_path: Path) -> None:
     """So the hash is the same however it is given."""
     tree(tmp_path, "a/vendor.yaml", "a/x.yaml")
-    assert [(file.name, file.pack) for file in find_files([tmp_path / "a"])] == [("a/vendor.yaml", "a"), ("a/x.yaml", "a")]
+    assert [(file.name, file.pack) for file in find_files([tmp_path / "a"])] == [
+        ("a/vendor.yaml", "a"),
+        ("a/x.yaml", "a"),
+    ]
 
 
 def test_a_single_file_is_a_pack_of_its_own(tmp_path: Path) -> None:

@@ -69,7 +69,9 @@ def test_a_range_stands_for_a_bounded_number_of_names() -> None:
             expand(pattern)
 
 
-@pytest.mark.parametrize(("pattern", "fixed"), [("*.a.com", "a.com"), ("dc?-*.ksn.a.com", "ksn.a.com"), ("b.*.a.com", "a.com")])
+@pytest.mark.parametrize(
+    ("pattern", "fixed"), [("*.a.com", "a.com"), ("dc?-*.ksn.a.com", "ksn.a.com"), ("b.*.a.com", "a.com")]
+)
 def test_a_glob_is_looked_up_by_its_fixed_end(pattern: str, fixed: str) -> None:
     """The labels right of the last wildcard."""
     assert normal_pattern(pattern) == pattern

@@ -60,7 +60,7 @@ def test_good_values(text: str, read: Callable[[Reader, Mapping], object], value
     [
         ("k: 0", lambda r, m: r.integer(m, "k", default=0, low=1, high=99), "whole number from 1 to 99"),
         ("k: 0x10", lambda r, m: r.integer(m, "k", default=0, low=1, high=99), "whole number"),
-        ("k: ١", lambda r, m: r.integer(m, "k", default=0, low=1, high=99), "whole number"),
+        ("k: \u0661", lambda r, m: r.integer(m, "k", default=0, low=1, high=99), "whole number"),
         ("k: 1.1", lambda r, m: r.fraction(m, "k"), "above 0 and up to 1"),
         ("k: nan", lambda r, m: r.fraction(m, "k"), "above 0 and up to 1"),
         ("k: -0.1", lambda r, m: r.fraction(m, "k"), "above 0 and up to 1"),

@@ -68,4 +68,3 @@ def _describe(signature: Signature, other: Signature, name: str) -> tuple[str, s
         message = f"{name} shows {signature.shows} in {signature.id} and {other.shows} in {other.id}"
         return message, "", Severity.INFO
     return None
-

@@ -1,0 +1,156 @@
+"""``vestige signatures``: its subcommands from outside."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+GOOD = """\
+vendor: kaspersky
+product: endpoint
+signatures:
+  - id: mine
+    sid: 9000000
+    title: T
+    activity: update
+    shows: installed
+    weight: 0.5
+    any: [{host: mine.kaspersky.com}]
+    references: ["https://acme.com"]
+    verified: 2026-11-01
+    expires: 2026-12-01
+    tests: [{see: "tls.sni mine.kaspersky.com", match: true}, {see: "tls.sni a.com", match: false}]
+"""
+DAY = ("--today", "2026-11-21")
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> Callable[[str], str]:
+    """Write a signature file and return its path."""
+
+    def write(text: str) -> str:
+        path = tmp_path / "mine.yaml"
+        path.write_text(text)
+        return str(path)
+
+    return write
+
+
+def test_list(vestige: Callable[..., Any]) -> None:
+    """One line each: number, id, product, class, weight, count."""
+    ran = vestige("signatures", "list", "--vendor", "kaspersky")
+    assert ran.code == 0
+    (line,) = [line for line in ran.out.splitlines() if "kaspersky-update-hosts" in line]
+    wanted = ["1634000", "kaspersky-update-hosts", "kaspersky/endpoint", "installed", "update", "0.9", "2"]
+    assert line.split() == wanted
+    assert "drweb" not in ran.out
+
+
+def test_list_as_json(vestige: Callable[..., Any]) -> None:
+    """For programs."""
+    found = json.loads(vestige("signatures", "list", "--format", "json").out)
+    assert found["count"] == len(found["signatures"])
+    assert (1634000, "kaspersky-update-hosts") in {(one["sid"], one["id"]) for one in found["signatures"]}
+
+
+@pytest.mark.parametrize("identity", ["kaspersky-ksn", "1634070"])
+def test_show(vestige: Callable[..., Any], identity: str) -> None:
+    """By id or number: title, conditions, bans, tests."""
+    ran = vestige("signatures", "show", identity)
+    assert ran.code == 0
+    for words in ("Kaspersky Security Network", "suffix ksn.kaspersky-labs.com", "NDAA FY2018", "tls.sni dc1.ksn"):
+        assert words in ran.out
+    assert json.loads(vestige("signatures", "show", identity, "--format", "json").out)["sid"] == 1634070
+
+
+def test_show_of_a_slip(vestige: Callable[..., Any]) -> None:
+    """Names the nearest."""
+    ran = vestige("signatures", "show", "kaspersky-kns")
+    assert ran.code == 2
+    assert "did you mean kaspersky-ksn?" in ran.err
+
+
+def test_lint_of_the_packs_that_ship(vestige: Callable[..., Any]) -> None:
+    """Nothing to say, on the day they were verified."""
+    ran = vestige("signatures", "lint", "--strict", *DAY)
+    assert (ran.code, ran.err) == (0, "")
+    assert "0 errors, 0 warnings" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("weight: 0.5", "wieght: 0.5", "mine.yaml:9:5: unknown key 'wieght' in signature (did you mean weight?)"),
+        ("sid: 9000000", "sid: 9000001", "error: sid 9000001 is no multiple of 10"),
+        ("host: mine.kaspersky.com", "suffix: co.uk", "error: co.uk is a public suffix"),
+        ('"tls.sni a.com", match: false', '"tls.sni a.com", match: true', "error: mine must match 'tls.sni a.com'"),
+        ("activity: update", "activity: web", "cannot show installed"),
+    ],
+)
+def test_lint_refuses(vestige: Callable[..., Any], mine: Callable[[str], str], old: str, new: str, words: str) -> None:
+    """Exit 2, the problem with its place on standard error."""
+    ran = vestige("signatures", "lint", mine(GOOD.replace(old, new)), *DAY)
+    assert ran.code == 2
+    assert words in ran.err
+
+
+def test_warnings_fail_only_when_strict(vestige: Callable[..., Any], mine: Callable[[str], str]) -> None:
+    """An expired signature still works."""
+    path = mine(GOOD)
+    assert vestige("signatures", "lint", path, "--today", "2026-12-02").code == 0
+    ran = vestige("signatures", "lint", path, "--today", "2026-12-02", "--strict")
+    assert ran.code == 2
+    assert "warning: mine expired on 2026-12-01" in ran.err
+    assert vestige("signatures", "lint", path, "--today", "tomorrow").code == 2
+
+
+def test_test(vestige: Callable[..., Any], mine: Callable[[str], str]) -> None:
+    """Runs the tests in the files; a failing one is exit 2."""
+    path = mine(GOOD)
+    ran = vestige("signatures", "test", "--signatures", path, "-v")
+    assert ran.code == 0
+    assert "ok     mine: tls.sni mine.kaspersky.com" in ran.out
+    assert "2 tests passed, 0 failed" in ran.out
+    ran = vestige("signatures", "test", "--signatures", mine(GOOD.replace("a.com", "mine.kaspersky.com")))
+    assert ran.code == 2
+    assert "1 tests passed, 1 failed" in ran.out
+
+
+def test_test_replays_captures(vestige: Callable[..., Any], mine: Callable[[str], str], capture: str) -> None:
+    """An empty capture matches nothing."""
+    ran = vestige("signatures", "test", "--signatures", mine(GOOD), capture)
+    assert ran.code == 0
+    assert "1 of 1 signatures matched nothing" in ran.out
+
+
+def test_match(vestige: Callable[..., Any]) -> None:
+    """Signature, indicator, class, weight, fields."""
+    ran = vestige("signatures", "match", "s07.upd.kaspersky.com")
+    assert ran.code == 0
+    assert (
+        "matches kaspersky-update-hosts: suffix upd.kaspersky.com; shows installed, weight 0.9; in dns.query" in ran.out
+    )
+
+
+def test_match_of_a_look_alike(vestige: Callable[..., Any]) -> None:
+    """Nothing, and why not."""
+    ran = vestige("signatures", "match", "kaspersky.com.evil.com")
+    assert "matches nothing" in ran.out
+    assert "not kaspersky-website" in ran.out
+
+
+def test_match_of_an_address_and_of_what_tests_see(vestige: Callable[..., Any]) -> None:
+    """Both forms; as JSON for programs."""
+    ran = vestige("signatures", "match", "77.74.176.9:1443/tcp", "tls.sni ds.kaspersky.com", "--format", "json")
+    first, second = json.loads(ran.out)
+    assert first["hits"][0]["signature"] == "kaspersky-network-ksn-port"
+    assert second["hits"][0]["signature"] == "kaspersky-discovery"
+
+
+def test_match_of_nonsense(vestige: Callable[..., Any]) -> None:
+    """Exit 2 with the forms."""
+    ran = vestige("signatures", "match", "no such form")
+    assert ran.code == 2
+    assert "tls.sni NAME" in ran.err
