@@ -76,6 +76,10 @@ def raw(
     return enter
 
 
-def finding(host: str, shows: str, verdict: str, outcome: str, **more: object) -> Expected:
-    """Say that a finding on *host* is expected; vendor and product unless given: Kaspersky's endpoint."""
-    return {"host": host, "vendor": "kaspersky", "product": "endpoint", "shows": shows, "verdict": verdict, "outcome": outcome, **more}
+def finding(host: str, shows: str, verdict: str, outcome: str | None = None, **more: object) -> Expected:
+    """Say that a finding on *host* is expected; vendor and product unless given: Kaspersky's endpoint.
+
+    *outcome* is the best that its conversations came to; that of its lookups only where nothing but lookups was seen.
+    """
+    expected = {"host": host, "vendor": "kaspersky", "product": "endpoint", "shows": shows, "verdict": verdict, **more}
+    return expected if outcome is None else {**expected, "outcome": outcome}

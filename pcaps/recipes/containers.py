@@ -54,7 +54,7 @@ def xz() -> bytes:
     return lzma.compress(small())
 
 
-@raw("containers/cut.pcap.gz", "A gzip file that ends in the middle: read up to there.", error=True)
+@raw("containers/cut.pcap.gz", "A gzip file that ends in the middle: read up to there.", findings=FOUND, error=True)
 def cut() -> bytes:
     """Return a gzip member of one stored block (RFC 1951 section 3.2.4) that breaks off inside its fourth frame."""
     data = small()

@@ -2,7 +2,7 @@
 
 from .book import capture, finding
 from .build import dns, tls
-from .build.noise import noise
+from .build.noise import noise, number
 from .people import colleague, desktop, resolver, surf, upstream, visit
 from .story import Host, Story
 
@@ -57,9 +57,9 @@ def update_and_ksn(story: Story) -> None:
         update(story, desk, name, UPDATE_SERVERS[name], over=provider)
         story.wait(30)
         look_up_and_talk(story, desk, KSN, KSN_IP)
-    for number in (31, 40, 57):
-        other = colleague(story, number)
-        story.at(8, number % 50)
+    for machine in (31, 40, 57):
+        other = colleague(story, machine)
+        story.at(8, machine % 50)
         story.dhcp_lease(other, story.server("10.4.0.67"))
         surf(story, other, 4)
     story.at(8, 4)
@@ -154,7 +154,7 @@ def lookalikes(story: Story) -> None:
 @capture(
     "kaspersky/injected-tags.pcap",
     "A saved page carries tags that somebody else's product once put in: only those names are looked up.",
-    findings=[finding("10.4.7.35", "access", "possible", "succeeded", product="web-protection")],
+    findings=[finding("10.4.7.35", "access", "possible", "succeeded", product="website")],
 )
 def injected_tags(story: Story) -> None:
     """Tell a clean machine that opens a saved page."""
@@ -165,26 +165,42 @@ def injected_tags(story: Story) -> None:
     surf(story, client, 2)
 
 
+def ask_the_tree(story: Story, box: Host, name: str, ip: str) -> None:
+    """Let a resolver walk the tree for *name*: it asks the servers of the zones itself, recursion not desired."""
+    zone = ".".join(name.split(".")[-2:])
+    for server, owner in (("198.51.100.201", zone.rpartition(".")[2]), ("198.51.100.202", zone)):
+        ident = number(story.seed("dns id"), 1, 0xFFFF)
+        last = owner == zone
+        ask = dns.query(name, ident=ident, flags=0, edns=b"")
+        answer = dns.response(
+            name,
+            dns.A,
+            [(name, dns.A, 60, ip)] if last else [],
+            ident=ident,
+            flags=0x8400 if last else 0x8000,
+            authority=[] if last else [(zone, dns.NS, 172800, f"ns1.{zone}")],
+            edns=b"",
+        )
+        story.exchange(box, story.server(server), 53, ask, answer)
+
+
 @capture(
     "kaspersky/resolver-upstream.pcap",
     "The tap sits outside the resolver: only its upstream side is seen. Somebody behind it runs the product.",
-    findings=[
-        finding("10.4.0.53", "installed", "likely", "succeeded", attribution="relayed", via="10.4.0.53"),
-    ],
+    findings=[finding("10.4.0.53", "installed", "confirmed", "succeeded", attribution="relayed", via="10.4.0.53")],
 )
 def resolver_upstream(story: Story) -> None:
     """Tell what a resolver asks for the whole house."""
-    house, provider = resolver(story), upstream(story)
+    house = resolver(story)
     names = [(KSN, KSN_IP), ("s07.upd.kaspersky.com", "203.0.113.17"), ("ds.kaspersky.com", "203.0.113.8")]
     ordinary = [(f"www.site-{i:02d}.example", f"198.51.100.{100 + i}") for i in range(40)]
     for hour in (8, 10, 12):
         story.at(hour)
         for i, (name, ip) in enumerate(ordinary):
-            story.dns_lookup(house, provider, name, ip, edns=b"")
+            ask_the_tree(story, house, name, ip)
             story.wait(1.7)
             if i % 13 == 5:
-                asked, address = names[i // 13]
-                story.dns_lookup(house, provider, asked, address, edns=b"")
+                ask_the_tree(story, house, *names[i // 13])
 
 
 @capture(
@@ -206,8 +222,8 @@ def search_suffix(story: Story) -> None:
     "kaspersky/cloud-console.pcap",
     "Network agents of two machines keep their connection to the vendor's cloud console open on its own ports.",
     findings=[
-        finding("10.4.7.22", "installed", "likely", "succeeded", product="cloud-console"),
-        finding("10.4.7.38", "installed", "likely", "succeeded", product="cloud-console"),
+        finding("10.4.7.22", "installed", "confirmed", "succeeded", product="security-center"),
+        finding("10.4.7.38", "installed", "confirmed", "succeeded", product="security-center"),
     ],
 )
 def cloud_console(story: Story) -> None:

@@ -165,4 +165,7 @@ def jumbo_frames(story: Story) -> None:
     story.dns_lookup(desk, resolver(story), "p03.upd.kaspersky.com", server.ip)
     with story.tcp(desk, server, 443, mss=8960) as connection:
         connection.send(tls.record(tls.client_hello("p03.upd.kaspersky.com", post_quantum=True)))
-        connection.reply(tls.server_flight13() + tls.data(14000))
+        connection.reply(tls.server_flight13())
+        connection.send(tls.client_finish13())
+        connection.send(tls.data(500))
+        connection.reply(tls.data(14000))

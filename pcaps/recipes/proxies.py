@@ -43,7 +43,7 @@ def connect_proxy(story: Story) -> None:
 @capture(
     "kaspersky/absolute-form-proxy.pcap",
     "Updates through a proxy over clear HTTP: absolute-form targets inside, X-Forwarded-For outside.",
-    findings=[finding("10.4.7.22", "installed", "likely", "succeeded")],
+    findings=[finding("10.4.7.22", "installed", "confirmed", "succeeded")],
 )
 def absolute_form_proxy(story: Story) -> None:
     """Tell requests in absolute form (RFC 9112 section 3.2.2) and what the proxy makes of them."""

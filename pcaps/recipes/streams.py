@@ -123,7 +123,7 @@ def dns_answers_cname(story: Story) -> None:
 @capture(
     "kaspersky/http-pipelined.pcap",
     "One connection, many requests: three in one segment, one cut inside its Host field, bodies that look like requests.",
-    findings=LIKELY,
+    findings=[finding("10.4.7.22", "installed", "confirmed", "succeeded")],
 )
 def http_pipelined(story: Story) -> None:
     """Tell an updater that keeps its connection, and posts statistics between downloads."""

@@ -9,7 +9,7 @@ import pytest
 from recipes.bench import __main__ as bench
 from recipes.build import frames
 
-FRAMES = 30_000
+FRAMES = 40_000
 """More than one repetition of a block, so that shifted frames are among them."""
 
 

@@ -23,7 +23,7 @@ def shifted(address: str, repetition: int) -> str:
 def generate(path: Path, kind: str, frames: int, seed: int) -> dict[str, object]:
     """Write the capture and return what was planted in it, and where."""
     story = Story(f"bench {kind} {seed}")
-    KINDS[kind](Crowd(story, seed))
+    KINDS[kind](Crowd(story, seed, frames))
     block = Block(story.frames())
     extra = Story(f"bench planted {seed}")
     sights = planted(Crowd(extra, seed), only_dns=kind == "dns")

@@ -31,9 +31,16 @@ def name_of(i: int) -> str:
 class Crowd:
     """The clients and servers of a block: numbers decide who is tagged, who speaks IPv6, which port comes next."""
 
-    def __init__(self, story: Story, seed: int) -> None:
+    def __init__(self, story: Story, seed: int, frames: int = 1 << 62) -> None:
         self.story, self.seed, self.count = story, seed, 0
         self.begin = story.now
+        self.frames = frames
+        """Frames that the whole capture will have: a short one needs no whole block."""
+
+    @property
+    def done(self) -> bool:
+        """True when enough was told."""
+        return len(self.story.told) >= self.frames
 
     def dice(self, what: str, low: int, high: int) -> int:
         """Return a number that depends on the seed and on how often this was called."""
@@ -139,10 +146,10 @@ def fetch(crowd: Crowd) -> None:
 
 
 def office(crowd: Crowd) -> None:
-    """About 26,000 frames, of which 86 in a hundred are full ones of bulk transfers."""
+    """About 32,000 frames, of which 86 in a hundred are full ones of bulk transfers."""
     for tell, count in (
-        (lambda: download(crowd, 480_000), 46),
-        (lambda: stream_quic(crowd, 340), 20),
+        (lambda: download(crowd, 480_000), 56),
+        (lambda: stream_quic(crowd, 340), 25),
         (lambda: short_visit(crowd), 60),
         (lambda: look_up(crowd, crowd.pair()[0], crowd.name(), refused=crowd.dice("nx", 0, 19) == 0), 260),
         (lambda: fetch(crowd), 20),
@@ -155,6 +162,8 @@ def office(crowd: Crowd) -> None:
 def lookups(crowd: Crowd) -> None:
     """Tell 8,000 questions and their answers, nothing else."""
     for _ in range(8000):
+        if crowd.done:
+            break
         crowd.start(900)
         look_up(crowd, crowd.pair()[0], crowd.name(), refused=crowd.dice("nx", 0, 9) == 0)
 
@@ -162,6 +171,8 @@ def lookups(crowd: Crowd) -> None:
 def flows(crowd: Crowd) -> None:
     """Tell 1,500 conversations of a dozen frames: what fills tables."""
     for _ in range(1500):
+        if crowd.done:
+            break
         crowd.start(900)
         short_visit(crowd, down=400)
 
@@ -169,6 +180,8 @@ def flows(crowd: Crowd) -> None:
 def jumbo(crowd: Crowd) -> None:
     """Tell a few downloads in frames of nine thousand bytes."""
     for _ in range(10):
+        if crowd.done:
+            break
         crowd.start(300)
         download(crowd, 2_600_000, mss=8960)
 

@@ -1,0 +1,107 @@
+"""A second opinion: the names that tshark sees in each capture are the names that the program observes."""
+
+import shutil
+import warnings
+from typing import Any
+
+import pytest
+from recipes import shelf
+
+from sensor.engine.scan import ScanOptions, scan
+from sensor.model.bodies import Dns, Http, Quic, Tls
+from sensor.model.match import Match
+from sensor.model.observation import Observation
+from sensor.signatures import load
+
+pyshark = pytest.importorskip("pyshark", reason="pyshark is not installed")
+pytestmark = pytest.mark.skipif(shutil.which("tshark") is None, reason="tshark is not installed")
+
+PENDING = {
+    **dict.fromkeys((f"protocols/quic-{name}.pcap" for name in ("v1", "v2", "hello-in-pieces", "retry")), "QUIC is not read yet"),
+    **dict.fromkeys(("protocols/ech.pcap", "protocols/encrypted-dns.pcap"), "QUIC is not read yet"),
+    **dict.fromkeys(
+        (
+            *(f"protocols/tunnel-{name}.pcap" for name in ("gre", "vxlan", "geneve", "erspan")),
+            *(f"protocols/{name}.pcap" for name in ("mpls", "pppoe", "ip-in-ip")),
+        ),
+        "tunnels are not opened yet",
+    ),
+}
+"""Captures that are ahead of the program, and why. One that begins to hold has to leave this list."""
+
+DISPUTED = {"protocols/icmp-errors.pcap": "tshark also reads the packet that an ICMP error quotes, which nobody sent"}
+"""Captures on which the two differ for a reason."""
+
+TSHARK_OPTIONS = [
+    *("-o", "tcp.reassemble_out_of_order:TRUE"),
+    *("-d", "udp.port==5300,dns"),
+    *("-d", "udp.port==8443,quic"),
+    *("-d", "udp.port==853,quic"),
+]
+"""What tshark does not do by itself: ports, and segments out of order."""
+
+FIELDS = (
+    ("dns", "qry_name"),
+    ("mdns", "dns_qry_name"),
+    ("llmnr", "dns_qry_name"),
+    ("tls", "handshake_extensions_server_name"),
+    ("quic", "tls_handshake_extensions_server_name"),
+    ("http", "host"),
+)
+"""Layer and field, as pyshark calls them."""
+
+KINDS = ("clean/", "kaspersky/", "protocols/")
+FILES = [
+    pytest.param(file, marks=[pytest.mark.xfail(reason=PENDING[file])] if file in PENDING else [])
+    for file in shelf.manifest()
+    if file.startswith(KINDS) and file not in DISPUTED
+]
+
+
+def host_only(text: str) -> str:
+    """Return a Host field without its port, in lower case."""
+    head, _, port = text.lower().rpartition(":")
+    return head if head and port.isdigit() else text.lower()
+
+
+def seen_by_tshark(path: str) -> set[tuple[str, str]]:
+    """Return (protocol, name) of every question, hello and request."""
+    shown = "(dns.qry.name && !nbns) || tls.handshake.extensions_server_name || http.host"
+    found: set[tuple[str, str]] = set()
+    with warnings.catch_warnings():  # asyncio as pyshark uses it
+        warnings.simplefilter("ignore")
+        packets = pyshark.FileCapture(path, display_filter=shown, custom_parameters=TSHARK_OPTIONS, keep_packets=False)
+        try:
+            for packet in packets:
+                for layer in packet.layers:
+                    for protocol, name in FIELDS:
+                        if layer.layer_name == protocol and name in layer.field_names:
+                            values = layer.get_field(name).all_fields
+                            found.update((protocol, host_only(value.get_default_value())) for value in values)
+        finally:
+            packets.close()
+    return found
+
+
+def seen_here(path: str) -> set[tuple[str, str]]:
+    """Return the same of our own observations."""
+    found: set[tuple[str, str]] = set()
+
+    def note(observation: Observation, _: list[Match]) -> None:
+        body: Any = observation.body
+        if isinstance(body, Dns):
+            found.update((observation.kind, query.rrname) for query in body.queries)
+        elif isinstance(body, Tls | Quic) and body.sni:
+            found.add((observation.kind, body.sni))
+        elif isinstance(body, Http) and body.hostname:
+            found.add((observation.kind, body.hostname))
+
+    scan([path], ScanOptions(signatures=load(None), observe_all=True), note)
+    return found
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_the_names_are_those_that_tshark_sees(file: str) -> None:
+    """The same set of (protocol, name), neither more nor less."""
+    path = str(shelf.ROOT / file)
+    assert seen_here(path) == seen_by_tshark(path)
