@@ -49,11 +49,16 @@ class Charge:
     def add(self, row: Row, place: Place) -> None:
         """Take *row*, merged with what is the same evidence come another way."""
         key = row.key.signature, row.key.field, row.key.value
-        if key not in self.rows:
-            self.rows[key] = Row(row.key, row.signature)
-        held = self.rows[key]
-        held.absorb(row)
-        held.key = min(held.key, row.key)  # what the host asked itself outweighs what strangers asked of it
+        held = self.rows.get(key)
+        if held is None:
+            self.rows[key] = row
+        else:
+            both = Row(
+                min(held.key, row.key), row.signature
+            )  # what it asked itself outweighs what strangers asked of it
+            both.absorb(held)
+            both.absorb(row)
+            self.rows[key] = both
         self.direct = self.direct or not place.via
         if place.via:
             self.relays.add(place.via)

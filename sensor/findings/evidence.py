@@ -31,6 +31,10 @@ MAX_DETAILS = 4
 MAX_XFF = 512
 """Characters of an X-Forwarded-For that are kept, the rightmost: nearest to the proxy that sent it."""
 
+OUTCOMES = tuple(Outcome)
+RANK = {outcome: rank for rank, outcome in enumerate(OUTCOMES)}
+"""`Outcome.rank` and its inverse, looked up rather than searched for."""
+
 OWN_FIELDS = (TLS_CERT, SERVER)
 """What a host itself shows when strangers connect to it; any other value is the stranger's choice."""
 
@@ -85,10 +89,10 @@ class Row:
         self.factor = 0.0
         self.note = ""
         self.outcome = Outcome.UNKNOWN
-        self.details: set[tuple[int, str]] = set()
+        self.details: tuple[tuple[int, str], ...] = ()
         """Outcome rank and words."""
-        self.names: set[str] = set()
-        self.servers: set[str] = set()
+        self.names: tuple[str, ...] = ()  # tuples: most rows have one, and a set is four times its size
+        self.servers: tuple[str, ...] = ()
 
     @property
     def is_dns(self) -> bool:
@@ -112,8 +116,8 @@ class Row:
         self.first = min(self.first, sight)
         self.times.add(observation.ts)
         self._take_factor(match.factor, match.note[:MAX_NOTE])
-        add_some(self.names, (name for _, name in names(body)), MAX_NAMES)
-        add_some(self.servers, (sight.dst,), MAX_SERVERS)
+        self.names = with_some(self.names, (name for _, name in names(body)), MAX_NAMES)
+        self.servers = with_some(self.servers, (sight.dst,), MAX_SERVERS)
         if isinstance(body, Dns) and body.is_response:
             result = result_of(body, home)
             self.answered += 1
@@ -129,12 +133,11 @@ class Row:
 
     def became(self, outcome: Outcome, detail: str) -> None:
         """Take the fate of one attempt."""
-        if outcome.rank > self.outcome.rank:
+        if RANK[outcome] > RANK[self.outcome]:
             self.outcome = outcome
         if detail and outcome is not Outcome.UNKNOWN:
-            self.details.add((outcome.rank, detail[:MAX_NOTE]))
-            if len(self.details) > MAX_DETAILS:
-                self.details.remove(min(self.details))
+            said = {*self.details, (RANK[outcome], detail[:MAX_NOTE])}
+            self.details = tuple(sorted(said)[-MAX_DETAILS:])
 
     def absorb(self, other: "Row") -> None:
         """Count all of *other* in: the same evidence, come another way."""
@@ -146,21 +149,23 @@ class Row:
         self._take_factor(other.factor, other.note)
         self.became(other.outcome, "")
         for rank, detail in other.details:
-            self.became(list(Outcome)[rank], detail)
-        add_some(self.names, sorted(other.names), MAX_NAMES)
-        add_some(self.servers, sorted(other.servers), MAX_SERVERS)
+            self.became(OUTCOMES[rank], detail)
+        self.names = with_some(self.names, other.names, MAX_NAMES)
+        self.servers = with_some(self.servers, other.servers, MAX_SERVERS)
 
     def best_detail(self) -> str:
         """Return how the attempts with the row's outcome ended, in words."""
-        return "; ".join(sorted(detail for rank, detail in self.details if rank == self.outcome.rank))
+        return "; ".join(detail for rank, detail in self.details if rank == RANK[self.outcome])
 
 
-def add_some(held: set[str], values: Iterable[str], limit: int) -> None:
-    """Put *values* into *held* until it has *limit*."""
+def with_some(held: tuple[str, ...], values: Iterable[str], limit: int) -> tuple[str, ...]:
+    """Return *held* with *values* that are new, until it has *limit*."""
     for value in values:
         if len(held) >= limit:
-            return
-        held.add(value)
+            break
+        if value not in held:
+            held = (*held, value)
+    return held
 
 
 def key_of(match: Match, host: str) -> RowKey:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sensor.findings.evidence import Row, RowKey, Sight, key_of
+from sensor.findings.evidence import RANK, Row, RowKey, Sight, key_of
 from sensor.model.match import Match
 
 MAX_CASES = 20_000
@@ -18,7 +18,7 @@ MAX_VALUES = 64
 """Values of one signature and field in one case after trimming (names made up under a wanted suffix); twice as many before."""
 
 MAX_TOTAL = 40_000
-"""Rows of all cases together, about 2 KB each at worst: what keeps a flood under 100 MB."""
+"""Rows of all cases together, about 1 KB each: what keeps a flood under 50 MB."""
 LEAST_ROWS = 8
 """Rows that a case may hold when the total is reached; a larger one makes room by halving itself."""
 
@@ -102,7 +102,7 @@ def select(rows: Iterable[Row], limit: int) -> list[Row]:
     if len(ordered) <= limit:
         return ordered
     quarter = limit // 4
-    strongest = sorted(ordered, key=lambda row: (row.strength, row.outcome.rank, row.count), reverse=True)
+    strongest = sorted(ordered, key=lambda row: (row.strength, RANK[row.outcome], row.count), reverse=True)
     latest = sorted(ordered, key=lambda row: row.times.last, reverse=True)
     kept: dict[RowKey, Row] = {row.key: row for row in ordered[:quarter] + latest[:quarter]}
     for row in strongest:

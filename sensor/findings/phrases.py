@@ -71,7 +71,7 @@ def what_was_seen(rows: list[Row]) -> str:
     times = times_of(rows)
     if not parts:
         parts = [f"seen {count(sum(row.count for row in rows), 'time')}"]
-    together = sum(row.count for row in rows) > 1 and times.last > times.first and times.last - times.first < DAY
+    together = len(rows) > 1 and times.last > times.first and times.last - times.first < DAY
     return joined(parts) + (f" within {duration(times.last - times.first)}" if together else "")
 
 

@@ -4,7 +4,7 @@ Each is true of the evidence as counted; none claims more than the verdict does.
 """
 
 from sensor.findings.attribution import Charge, Why
-from sensor.findings.evidence import Row
+from sensor.findings.evidence import RANK, Row
 from sensor.findings.phrases import connections, what_was_seen
 from sensor.findings.times import MAX_DAYS
 from sensor.findings.verdict import Judgement, times_of
@@ -86,7 +86,7 @@ def fate_words(rows: list[Row], judgement: Judgement) -> str:
         every = all(row.refused == row.count for row in lookups)
         lead = "every lookup was refused" if every else "no lookup gave an address"
         return f"{lead}{codes(lookups)}{consequence(rows, judgement)}"
-    if all(row.outcome.rank <= Outcome.ATTEMPTED.rank for row in lookups):
+    if all(row.outcome in (Outcome.UNKNOWN, Outcome.ATTEMPTED) for row in lookups):
         heard = any(row.answered for row in lookups)
         visible = any(row.outcome is Outcome.ATTEMPTED for row in lookups)
         if heard:
@@ -106,7 +106,7 @@ def unanswered_words(made: list[Row]) -> str:
 
 def codes(rows: list[Row]) -> str:
     """Return in parentheses how *rows* were refused."""
-    words = sorted({words for row in rows for rank, words in row.details if rank == Outcome.REFUSED.rank})
+    words = sorted({words for row in rows for rank, words in row.details if rank == RANK[Outcome.REFUSED]})
     return f" ({joined(words)})" if 0 < len(words) <= MAX_CODES else ""
 
 

@@ -21,7 +21,7 @@ from sensor.model.observation import Observation
 from sensor.model.outcome import FlowOutcome, Outcome
 from sensor.model.signature import SignatureSet
 
-MAX_FLOWS = 50_000
+MAX_FLOWS = 20_000
 """Conversations whose outcome is awaited; the oldest is forgotten first and its evidence keeps the outcome it had."""
 MAX_ROWS_PER_FLOW = 64
 """Evidence that waits for the outcome of one conversation; one that carries more is a resolver's, whose fate is in the responses."""

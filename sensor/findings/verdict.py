@@ -92,8 +92,11 @@ def repeat_bonus(times: Times) -> float:
 
 
 def times_of(rows: Iterable[Row]) -> Times:
-    """Return the sights of *rows* together."""
+    """Return the sights of *rows* together; to be read only."""
+    held = [row.times for row in rows]
+    if len(held) == 1:
+        return held[0]
     times = Times()
-    for row in rows:
-        times.merge(row.times)
+    for one in held:
+        times.merge(one)
     return times

@@ -25,7 +25,7 @@ DNS_PORT = 53
 
 MAX_BOXES = 65_536
 """Boxes with a hint of a role: more machines than one tap sees; the rest keep no role and are counted."""
-MAX_ASKED = 100_000
+MAX_ASKED = 50_000
 """Boxes and wanted names that somebody asked them for; beyond it a relayed copy stands as a finding of its own."""
 MAX_ASKERS = 8
 """Askers kept for each: one is enough to know that the copy is not news, a few to see through loops."""
@@ -53,7 +53,7 @@ class RoleTracker:
         self._asks: set[str] = set()
         self._iterates: set[str] = set()
         self._proxies: set[str] = set()
-        self._askers: dict[tuple[str, str, str], set[str]] = {}
+        self._askers: dict[tuple[str, str, str], tuple[str, ...]] = {}
 
     def note(self, observation: Observation, topic: str = "") -> None:
         """Take the hints of *observation*; one that matched also says who asked whom for which name on its *topic*.
@@ -90,14 +90,11 @@ class RoleTracker:
             self.cut += 1
 
     def _note_name(self, request: tuple[str, str, str], asker: str) -> None:
-        askers = self._askers.get(request)
-        if askers is None:
-            if len(self._askers) >= MAX_ASKED:
-                self.cut += 1
-                return
-            askers = self._askers[request] = set()
-        if len(askers) < MAX_ASKERS:
-            askers.add(asker)
+        askers = self._askers.get(request, ())
+        if not askers and len(self._askers) >= MAX_ASKED:
+            self.cut += 1
+        elif asker not in askers and len(askers) < MAX_ASKERS:
+            self._askers[request] = (*askers, asker)
 
     def role(self, box: str, *, dns: bool) -> Role | None:
         """Return the role in which *box* sends DNS questions (*dns*) or other requests, None when they are its own."""

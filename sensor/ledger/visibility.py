@@ -24,11 +24,18 @@ class Part(NamedTuple):
 BLIND = (
     Part("one_sided", "flow", "was one-sided", "were one-sided"),
     Part("truncated", "frame", "was cut short by the capture", "were cut short by the capture"),
+    Part("cut", "frame", "ended before its packet did", "ended before their packets did"),
     Part("unknown_link", "frame", "came on a link type not known here", "came on link types not known here"),
     Part("undecodable", "frame", "could not be decoded", "could not be decoded"),
+    Part("malformed", "packet", "was malformed", "were malformed"),
+    Part("too_deep", "packet", "was wrapped in too many tunnels", "were wrapped in too many tunnels"),
     Part("fragments_incomplete", "fragmented packet", "never became whole", "never became whole"),
     Part("stream_gaps", "stream", "had gaps", "had gaps"),
+    Part(
+        "streams_unfinished", "stream", "ended before its opening was whole", "ended before their openings were whole"
+    ),
     Part("evicted", "flow", "was dropped to save memory", "were dropped to save memory"),
+    Part("flows_evicted", "flow", "was dropped to save memory", "were dropped to save memory"),
     Part("dot_flows", "flow", "carried DNS over TLS", "carried DNS over TLS"),
     Part("doh_flows", "flow", "went to known DNS-over-HTTPS servers"),
     Part("doq_flows", "flow", "carried DNS over QUIC", "carried DNS over QUIC"),

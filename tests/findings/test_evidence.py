@@ -71,7 +71,7 @@ def test_absorbing_is_taking_both() -> None:
     one, two = row(match(question(ts=NOON + 3))), row(match(answer(rcode="NXDOMAIN")), match(question()))
     one.absorb(two)
     assert (one.count, one.refused, one.outcome, one.best_detail()) == (2, 1, Outcome.REFUSED, "NXDOMAIN")
-    assert (one.first.ts, one.times.last, one.names, one.servers) == (NOON, NOON + 3, {UPDATE}, {RESOLVER})
+    assert (one.first.ts, one.times.last, one.names, one.servers) == (NOON, NOON + 3, (UPDATE,), (RESOLVER,))
 
 
 def test_what_strangers_ask_is_inbound() -> None:
