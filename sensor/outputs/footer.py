@@ -20,6 +20,9 @@ LABEL = 10
 MAX_PROBLEMS = 10
 """Damaged inputs named: a directory of cut captures must not push the findings off the screen."""
 
+FORBIDDEN = {"procure": "purchase", "sell": "sale", "update": "updates"}
+"""What is forbidden, as a noun, where it is not the verb itself."""
+
 
 def footer_lines(report: Report, width: int, console: Console) -> Iterator[Text]:
     """Yield the lines, each under its label."""
@@ -39,18 +42,26 @@ def _parts(report: Report, width: int) -> Iterator[tuple[str, list[Text]]]:
 
 
 def _bans(bans: Sequence[Ban], room: int) -> list[Text]:
-    """One line each: whom a ban binds is told only where all lines have the room for it."""
+    """One line each: what a ban forbids, and to whom, is told where all lines have the room for it."""
     ids = max((cell_len(ban.id) for ban in bans), default=0)
-    for full in (True, False):
-        lines = [pad(Text(printable(ban.id), style="bold"), ids) + Text(GAP + _terms(ban, full=full)) for ban in bans]
+    lines: list[Text] = []
+    for terms in (_full_terms, _terms, _title):
+        lines = [pad(Text(printable(ban.id), style="bold"), ids) + Text(GAP + printable(terms(ban))) for ban in bans]
         if all(cell_len(line.plain) <= room for line in lines):
             break
     return lines
 
 
-def _terms(ban: Ban, *, full: bool) -> str:
-    terms = f"{ban.title}: no {' or '.join(ban.prohibits)} since {ban.effective}"
-    return printable(f"{terms}; {ban.jurisdiction}" if full else terms)
+def _title(ban: Ban) -> str:
+    return ban.title
+
+
+def _terms(ban: Ban) -> str:
+    return f"{ban.title}: no {' or '.join(FORBIDDEN.get(verb, verb) for verb in ban.prohibits)} since {ban.effective}"
+
+
+def _full_terms(ban: Ban) -> str:
+    return f"{_terms(ban)}; {ban.jurisdiction}"
 
 
 def _read(report: Report) -> str:

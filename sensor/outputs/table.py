@@ -11,10 +11,10 @@ from rich.console import Console
 from rich.text import Text
 
 from sensor.findings.words import count
-from sensor.model.finding import Evidence, Finding, Verdict
+from sensor.model.finding import Finding, Verdict
 from sensor.model.signature import Shows
 from sensor.outputs import words
-from sensor.outputs.blocks import evidence_lines, hang
+from sensor.outputs.blocks import evidence_lines, hang, packed
 from sensor.outputs.escape import printable
 from sensor.outputs.footer import footer_lines
 from sensor.outputs.report import Report
@@ -23,6 +23,11 @@ VERDICT_STYLES = {Verdict.CONFIRMED: "bold red", Verdict.LIKELY: "bold yellow", 
 INDENT = 2
 MAX_ROWS = 12
 """Evidence shown for a finding: what a person reads. The other formats show all of it."""
+
+MAX_VISIT_ROWS = 4
+"""The same for a visit, which is no more than background."""
+MAX_BANS = 3
+"""Bans named beside a finding; more are only counted there, and all stand at the end."""
 
 
 def render_table(report: Report, *, width: int, color: bool) -> str:
@@ -107,11 +112,8 @@ def _finding(finding: Finding, report: Report, width: int, console: Console) -> 
         yield from hang(line, 11, width, console)
     for reason in finding.reasons:
         yield from hang(Text(printable(reason)), INDENT, width, console)
-    yield from hang(Text(" · ".join(_details(finding)), style="dim"), INDENT, width, console)
-    yield from evidence_lines(_shown(finding), INDENT, width, console)
-    if len(finding.evidence) > MAX_ROWS:
-        left = len(finding.evidence) - MAX_ROWS
-        yield from hang(Text(f"and {left:,} more (--format json has all)", style="dim"), INDENT, width, console)
+    yield from packed(_details(finding), INDENT, width, "dim", console)
+    yield from _evidence(finding, MAX_ROWS, INDENT, width, console)
 
 
 def _details(finding: Finding) -> Iterator[str]:
@@ -122,18 +124,24 @@ def _details(finding: Finding) -> Iterator[str]:
     if others:
         yield printable("also " + ", ".join(others))
     yield f"score {finding.score:.2f}"
-    if finding.bans:
+    if len(finding.bans) > MAX_BANS:
+        yield f"{len(finding.bans)} bans"
+    elif finding.bans:
         yield printable(", ".join(finding.bans))
 
 
-def _shown(finding: Finding) -> list[Evidence]:
+def _evidence(finding: Finding, most: int, indent: int, width: int, console: Console) -> Iterator[Text]:
     """The strongest evidence, in the order in which it was first seen."""
     strongest = sorted(finding.evidence, key=lambda row: (-row.shows.rank, -row.outcome.rank, row.first_seen))
-    return sorted(strongest[:MAX_ROWS], key=lambda row: (row.first_seen, row.frame.number))
+    shown = sorted(strongest[:most], key=lambda row: (row.first_seen, row.frame.number))
+    yield from evidence_lines(shown, indent, width, console)
+    if len(finding.evidence) > most:
+        left = len(finding.evidence) - most
+        yield from hang(Text(f"and {left:,} more (--format json has all)", style="dim"), indent, width, console)
 
 
 def _visits(visits: list[Finding], report: Report, width: int, console: Console) -> Iterator[Text]:
     for finding in visits:
         head = Text.assemble(words.host(finding), "  ", words.product(finding, report.signatures))
         yield from hang(head, INDENT, width, console)
-        yield from evidence_lines(_shown(finding), INDENT * 2, width, console)
+        yield from _evidence(finding, MAX_VISIT_ROWS, INDENT * 2, width, console)

@@ -76,3 +76,30 @@ def test_hanging_text_is_indented_on_every_line() -> None:
 def test_every_outcome_has_a_style() -> None:
     """None is forgotten when one is added."""
     assert set(blocks.OUTCOME_STYLES) == set(Outcome)
+
+
+def test_the_few_long_values_have_a_line_more() -> None:
+    """So that one of them does not break the columns of all."""
+    rows = [samples.evidence(), samples.evidence(value="b" * 60), samples.evidence(frame=FrameRef("b.pcap", 2))]
+    assert lines(rows, 80) == [
+        "  update  s07.upd.kaspersky.com  tls.sni ×3  succeeded  a.pcap #17",
+        "  update  " + "b" * 60,
+        "                                 tls.sni ×3  succeeded  a.pcap #17",
+        "  update  s07.upd.kaspersky.com  tls.sni ×3  succeeded  b.pcap #2",
+    ]
+
+
+def test_a_path_and_its_frame_stay_together() -> None:
+    """On a line of their own where they do not fit beside the rest."""
+    rows = [samples.evidence(frame=FrameRef("a" * 30, 1)), samples.evidence(frame=FrameRef("b" * 30, 2))]
+    assert lines(rows, 50)[:3] == [
+        "  update  s07.upd.kaspersky.com",
+        "          tls.sni ×3  succeeded",
+        "          " + "a" * 30 + " #1",
+    ]
+
+
+def test_parts_are_packed_whole() -> None:
+    """A dot never begins or ends a line."""
+    text = [line.plain for line in blocks.packed(["one two", "three", "four five six seven"], 2, 24, "", CONSOLE)]
+    assert text == ["  one two · three", "  four five six seven"]

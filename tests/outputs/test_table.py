@@ -25,7 +25,7 @@ def test_a_finding_says_who_why_when_and_where() -> None:
         "",
         "CONFIRMED  10.4.7.22 (ws-0422)  Kaspersky Endpoint Security  installed",
         "  asked for 3 update hosts and reached KSN over TLS within 4 minutes",
-        "  2026-08-21 12:00:00 to 12:04:00 UTC · 52:54:00:36:3e:ff · also WS-0422.local (mdns) · score 0.97 ·",
+        "  2026-08-21 12:00:00 to 12:04:00 UTC · 52:54:00:36:3e:ff · also WS-0422.local (mdns) · score 0.97",
         "  us-ndaa-fy2018-1634",
         "  update     s07.upd.kaspersky.com              tls.sni ×3    succeeded  a.pcap #17",
     ]
