@@ -1,6 +1,6 @@
 """Limits on what a signature file may ask of the reader and of the matcher, each with its reason."""
 
-MAX_FILE_BYTES = 32 * 1024 * 1024
+MAX_FILE_BYTES = 64 * 1024 * 1024
 """Size of one file: a list of a million names fits, a capture given by mistake does not."""
 
 MAX_FILES = 10_000

@@ -10,6 +10,7 @@ REGEX_PREFIX = "re:"
 
 _RANGE = re.compile(r"\[(\d+)-(\d+)\]")
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?")
+_NORMAL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*")
 _GLOB_LABEL = re.compile(r"[a-z0-9_*?-]+")
 
 
@@ -28,11 +29,18 @@ def is_range(pattern: str) -> bool:
     return "[" in pattern
 
 
+def is_normal(text: str) -> bool:
+    """Tell whether *text* is a host name in normal form: the quick way for long lists."""
+    return len(text) <= MAX_NAME and _NORMAL.fullmatch(text) is not None
+
+
 def normal_name(text: str) -> str:
     """Return the host name *text* in normal form: lower case, no trailing dot, checked label by label.
 
     Raises ValueError with a sentence that says what is wrong and, for another script, the ASCII form to write.
     """
+    if is_normal(text):
+        return text
     name = text.strip().lower().removesuffix(".")
     if not name.isascii():
         raise ValueError(f"{text!r} is not ASCII: write its A-label form{_a_label_hint(name)}")
@@ -50,6 +58,8 @@ def normal_pattern(text: str) -> str:
 
     Raises ValueError.
     """
+    if is_normal(text):
+        return text
     pattern = text.strip().lower().removesuffix(".")
     for name in expand(pattern):
         if is_glob(name):

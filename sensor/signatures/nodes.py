@@ -5,6 +5,8 @@ Built from the parser's events, not by a loader that makes Python objects: a sca
 nesting and huge files are refused where they stand.
 """
 
+import codecs
+from array import array
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
@@ -18,15 +20,21 @@ LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's parser where PyYAML was built with it; the same events otherwise."""
 
 
+QUOTES = ("'", '"', "|", ">")
+MAX_COLUMN = (1 << 23) - 1
+"""Columns beyond 8 million are all said to be this one."""
+
+
 class Node:
     """A place in a file."""
 
     __slots__ = ("column", "line", "path")
 
-    def __init__(self, path: str, mark: Any) -> None:
+    def __init__(self, path: str, line: int, column: int) -> None:
+        """Remember the place; *line* and *column* count from 0, as the parser's do."""
         self.path = path
-        self.line: int = mark.line + 1
-        self.column: int = mark.column + 1
+        self.line = line + 1
+        self.column = column + 1
 
     @property
     def at(self) -> Location:
@@ -39,20 +47,46 @@ class Scalar(Node):
 
     __slots__ = ("quoted", "text")
 
-    def __init__(self, path: str, mark: Any, text: str, *, quoted: bool) -> None:
-        super().__init__(path, mark)
+    def __init__(self, path: str, line: int, column: int, text: str, *, quoted: bool) -> None:
+        super().__init__(path, line, column)
         self.text = text
         self.quoted = quoted
 
 
 class Sequence(Node):
-    """A list."""
+    """A list. Scalars are kept as text and place only, and made into nodes one by one: there may be a million."""
 
-    __slots__ = ("items",)
+    __slots__ = ("_entries", "_places")
 
-    def __init__(self, path: str, mark: Any) -> None:
-        super().__init__(path, mark)
-        self.items: list[Node] = []
+    def __init__(self, path: str, line: int, column: int) -> None:
+        super().__init__(path, line, column)
+        self._entries: list[Node | str] = []
+        self._places = array("Q")
+        """Line, column and whether quoted, packed: 40, 23 and 1 bits."""
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __iter__(self) -> Iterator[Node]:
+        """Yield the entries in order."""
+        for entry, place in zip(self._entries, self._places, strict=True):
+            if isinstance(entry, Node):
+                yield entry
+            else:
+                yield Scalar(self.path, place >> 24, place >> 1 & MAX_COLUMN, entry, quoted=bool(place & 1))
+
+    def add(self, node: Node) -> None:
+        """Append *node*."""
+        if isinstance(node, Scalar):
+            self.add_text(node.text, node.line - 1, node.column - 1, quoted=node.quoted)
+        else:
+            self._entries.append(node)
+            self._places.append(0)
+
+    def add_text(self, text: str, line: int, column: int, *, quoted: bool) -> None:
+        """Append a scalar; *line* and *column* count from 0."""
+        self._entries.append(text)
+        self._places.append(line << 24 | min(column, MAX_COLUMN) << 1 | quoted)
 
 
 class Mapping(Node):
@@ -60,8 +94,8 @@ class Mapping(Node):
 
     __slots__ = ("items",)
 
-    def __init__(self, path: str, mark: Any) -> None:
-        super().__init__(path, mark)
+    def __init__(self, path: str, line: int, column: int) -> None:
+        super().__init__(path, line, column)
         self.items: dict[str, tuple[Scalar, Node]] = {}
 
 
@@ -69,16 +103,16 @@ def parse_yaml(data: bytes, path: str) -> Node | None:
     """Return the tree of the one document in *data*; None for an empty file. Raises SignatureErrors with one problem."""
     if len(data) > MAX_FILE_BYTES:
         _refuse(Location(path), f"the file has more than {MAX_FILE_BYTES >> 20} MiB", "split it")
-    text = _decode(data, path)
+    _check_utf8(data, path)
     try:
-        return _Builder(path, yaml.parse(text, Loader=LOADER)).document()
+        return _Builder(path, yaml.parse(data.removeprefix(codecs.BOM_UTF8), Loader=LOADER)).document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         at = Location(path, mark.line + 1, mark.column + 1) if mark else Location(path)
         _refuse(at, f"not YAML: {error.problem or error.context}")
     except yaml.reader.ReaderError as error:
-        before = text[: error.position] if isinstance(error.position, int) else ""
-        at = Location(path, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        before = data[: error.position] if isinstance(error.position, int) else b""
+        at = Location(path, before.count(b"\n") + 1, len(before) - before.rfind(b"\n"))
         _refuse(at, f"not YAML: {error.reason}")
 
 
@@ -105,7 +139,7 @@ class _Builder:
 
     def node(self, event: Any, depth: int) -> Node:
         """Return the node that *event* begins."""
-        self.nodes += 1
+        self.count(event)
         if isinstance(event, yaml.AliasEvent):
             self.refuse(event, f"alias *{event.anchor}: aliases are not allowed", "write the value again")
         if event.anchor is not None:
@@ -114,26 +148,36 @@ class _Builder:
             self.refuse(event, f"tag {event.tag}: tags are not allowed")
         if depth > MAX_DEPTH:
             self.refuse(event, f"nested deeper than {MAX_DEPTH}")
-        if self.nodes > MAX_NODES:
-            self.refuse(event, f"more than {MAX_NODES} values in one file", "split it")
         if isinstance(event, yaml.ScalarEvent):
-            return Scalar(self.path, event.start_mark, event.value, quoted=event.style in ("'", '"', "|", ">"))
+            mark: Any = event.start_mark
+            return Scalar(self.path, mark.line, mark.column, event.value, quoted=event.style in QUOTES)
         if isinstance(event, yaml.SequenceStartEvent):
             return self.sequence(event, depth)
         return self.mapping(event, depth)
 
+    def count(self, event: Any) -> None:
+        """Count one value; too many are refused."""
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            self.refuse(event, f"more than {MAX_NODES} values in one file", "split it")
+
     def sequence(self, start: Any, depth: int) -> Sequence:
         """Return the list that *start* begins."""
-        found = Sequence(self.path, start.start_mark)
+        found = Sequence(self.path, start.start_mark.line, start.start_mark.column)
         for event in self.events:
             if isinstance(event, yaml.SequenceEndEvent):
                 break
-            found.items.append(self.node(event, depth + 1))
+            if type(event) is yaml.ScalarEvent and event.anchor is None and event.tag is None and depth < MAX_DEPTH:
+                mark: Any = event.start_mark  # the quick way for long lists
+                self.count(event)
+                found.add_text(event.value, mark.line, mark.column, quoted=event.style in QUOTES)
+            else:
+                found.add(self.node(event, depth + 1))
         return found
 
     def mapping(self, start: Any, depth: int) -> Mapping:
         """Return the mapping that *start* begins."""
-        found = Mapping(self.path, start.start_mark)
+        found = Mapping(self.path, start.start_mark.line, start.start_mark.column)
         for event in self.events:
             if isinstance(event, yaml.MappingEndEvent):
                 break
@@ -152,9 +196,9 @@ class _Builder:
         _refuse(Location(self.path, mark.line + 1, mark.column + 1), message, hint)
 
 
-def _decode(data: bytes, path: str) -> str:
+def _check_utf8(data: bytes, path: str) -> None:
     try:
-        return data.decode("utf-8-sig")
+        data.decode()
     except UnicodeDecodeError as error:
         before = data[: error.start]
         column = len(before) - before.rfind(b"\n")

@@ -56,9 +56,9 @@ class Reader:
         if node is None:
             return
         if isinstance(node, SequenceNode):
-            if not node.items:
+            if not len(node):
                 self.note(node, f"{key}: the list is empty")
-            yield from node.items
+            yield from node
         elif single:
             yield node
         else:
