@@ -51,8 +51,8 @@ LARGE_LINKS = frozenset({186, 189, 220, 231, 249, 266, 279})
 
 TRIAL_RECORDS = 8
 """Records that decide which record header a file has."""
-ENOUGH_RECORDS = 2
-"""Whole records that speak for another one: chance does not make two, and the standard is refuted before it is asked."""
+ENOUGH_RECORDS = 3
+"""Whole records that speak for another one; the standard must be refuted before it is asked."""
 
 
 class PcapHeader(msgspec.Struct, frozen=True):
@@ -143,9 +143,11 @@ def _whole_records(header: PcapHeader, data: bytes, record_header: int) -> int |
     for count in range(TRIAL_RECORDS):
         if pos + record_header > len(data):
             return count
-        _seconds, fraction, caplen, wirelen = struct.unpack_from(order + "4I", data, pos)
+        seconds, fraction, caplen, wirelen = struct.unpack_from(order + "4I", data, pos)
         if header.lengths != IN_ORDER:
             caplen, wirelen = min(caplen, wirelen), max(caplen, wirelen)
+        if seconds == header.magic and caplen == 0:
+            return count  # the header of an appended file
         if caplen > min(wirelen, header.limit) or fraction * header.variant.tick >= 1_000_000_000:
             return None
         pos += record_header + caplen
