@@ -9,8 +9,10 @@ from typing import Any
 
 import msgspec
 
+from sensor.alerts.neighbours import llmnr_body, mdns_body
 from sensor.alerts.sightings import FirstSightings
 from sensor.alerts.times import eve_time
+from sensor.model.bodies import Dns
 from sensor.model.community_id import community_id
 from sensor.model.fields import (
     DNS_ANSWER,
@@ -41,6 +43,9 @@ FLOWS_CACHED = 65_536
 
 OWN_KINDS = frozenset({"flow"})
 """Event types that name no application protocol."""
+
+RESHAPED = {"mdns": mdns_body, "llmnr": llmnr_body}
+"""Event types whose object is not the body as it stands."""
 
 
 class Ether(msgspec.Struct, omit_defaults=True):
@@ -95,7 +100,7 @@ class EveEncoder:
         encoder = self._encoder
         encoder.encode_into(self._head(observation, observation.kind), into, -1)
         into[-1:] = b',"' + observation.kind.encode() + b'":'
-        encoder.encode_into(observation.body, into, -1)
+        encoder.encode_into(shape(observation), into, -1)
         into += b"}\n"
 
     def alert(self, finding: Finding, evidence: Evidence, revision: int, seen: Observation | None) -> bytes:
@@ -105,7 +110,7 @@ class EveEncoder:
         the host there.
         """
         kind = seen.kind if seen is not None else evidence.field.partition(".")[0].replace("server", "flow")
-        body = seen.body if seen is not None else body_of(evidence.field, evidence.value)
+        body = shape(seen) if seen is not None else body_of(evidence.field, evidence.value)
         line = bytearray(self._encoder.encode(self._alert_head(evidence, seen)))
         line[-1:] = b',"alert":'
         self._encoder.encode_into(alert_body(finding, evidence, revision), line, -1)
@@ -194,6 +199,14 @@ def evidence_alerts(
         for evidence in finding.evidence:
             seen = sightings.find(evidence, sources.get(evidence.frame.path, -1))
             yield encoder.alert(finding, evidence, revisions.get(evidence.sid, 1), seen)
+
+
+def shape(observation: Observation) -> object:
+    """Return the body as EVE has it; all but the neighbours' protocols are in that shape already."""
+    reshape = RESHAPED.get(observation.kind)
+    if reshape is None or not isinstance(observation.body, Dns):
+        return observation.body
+    return reshape(observation.body)
 
 
 def alert_body(finding: Finding, evidence: Evidence, revision: int) -> AlertBody:

@@ -201,6 +201,29 @@ def response(**changes: Any) -> Observation:
     return observation(body, **values | changes)
 
 
+def neighbour() -> Dns:
+    """Return a response of mDNS or LLMNR with each kind of record."""
+    return Dns(
+        "response",
+        0,
+        "8700",
+        opcode=0,
+        rcode="NOERROR",
+        aa=True,
+        tc=True,
+        rd=True,
+        queries=(DnsQuery("ws-0422.local", "A"),),
+        answers=(
+            DnsRecord("ws-0422.local", "A", 120, "10.4.7.22"),
+            DnsRecord("ws-0422.local", "AAAA", 120, "fe80::1"),
+            DnsRecord("_ipp._tcp.local", "PTR", 120, "printer.local"),
+            DnsRecord("printer.local", "TXT", 120, "rp=x"),
+            DnsRecord("printer.local", "SRV"),
+            DnsRecord("printer.local", "CNAME", None, "p.local"),
+        ),
+    )
+
+
 def one_of_each() -> list[Observation]:
     """Return an observation of each kind, with little and with much in it."""
     full_tls = Tls(
@@ -226,6 +249,10 @@ def one_of_each() -> list[Observation]:
         observation(Http("a.example", 8080, "/u.xml", "ua", "GET", "HTTP/1.1", "http://b/", "10.1.1.1"), kind="http"),
         observation(Dhcp("request", 1, "discover", "52:54:00:36:3e:ff", hostname=r"ws\xff"), kind="dhcp", proto="UDP"),
         observation(Flow(), kind="flow", frame=0),
+        observation(neighbour(), kind="mdns", proto="UDP"),
+        observation(neighbour(), kind="llmnr", proto="UDP"),
+        observation(Dns("request", 0, "0"), kind="mdns", proto="UDP"),
+        observation(Dns("request", 0, "0"), kind="llmnr", proto="UDP"),
     ]
 
 
