@@ -6,8 +6,9 @@ from dataclasses import replace
 from .book import capture
 from .build import dns
 from .build.noise import noise
+from .hosts import Host
 from .people import SITES, colleague, resolver, surf, upstream, visit
-from .story import Host, Story
+from .story import Story
 
 MULTICAST_DNS = ("224.0.0.251", "01:00:5e:00:00:fb")
 MULTICAST_LLMNR = ("224.0.0.252", "01:00:5e:00:00:fc")
@@ -21,7 +22,9 @@ def mail(story: Story, client: Host, server: Host) -> None:
         smtp.reply(b"250-mail.corp.example\r\n250-SIZE 35882577\r\n250 STARTTLS\r\n")
         smtp.send(b"STARTTLS\r\n")
         smtp.reply(b"220 2.0.0 Ready to start TLS\r\n")
-    story.tls(client, server, "mail.corp.example", port=993, tls13=False, names=["mail.corp.example", "imap.corp.example"])
+    story.tls(
+        client, server, "mail.corp.example", port=993, tls13=False, names=["mail.corp.example", "imap.corp.example"]
+    )
 
 
 def clock(story: Story, client: Host, server: Host) -> None:
@@ -47,7 +50,12 @@ def names_nearby(story: Story, client: Host) -> None:
 def file_server(story: Story, client: Host, server: Host) -> None:
     """Begin an SMB 2 session: one NEGOTIATE in each direction ([MS-SMB2] 2.2.3)."""
     head = b"\xfeSMB" + struct.pack("<HHIHHIIQII", 64, 0, 0, 0, 1, 0, 0, 0, 0xFEFF, 0) + bytes(24)
-    body = struct.pack("<HHHHI", 36, 3, 1, 0, 0x7F) + noise("client guid", 16) + bytes(8) + struct.pack("<3H", 0x202, 0x210, 0x300)
+    body = (
+        struct.pack("<HHHHI", 36, 3, 1, 0, 0x7F)
+        + noise("client guid", 16)
+        + bytes(8)
+        + struct.pack("<3H", 0x202, 0x210, 0x300)
+    )
     with story.tcp(client, server, 445) as smb:
         smb.send(struct.pack("!I", len(head + body)) + head + body)
         smb.reply(struct.pack("!I", len(head) + 65) + head + struct.pack("<HHHH", 65, 1, 0x300, 0) + noise("smb", 57))
@@ -60,7 +68,11 @@ def file_server(story: Story, client: Host, server: Host) -> None:
 def office(story: Story) -> None:
     """Tell a quiet hour."""
     house, lease = resolver(story), story.host("dhcp1", "10.4.0.67")
-    post, files, time = story.host("mail", "10.4.0.25"), story.host("filesrv", "10.4.0.45"), story.server("198.51.100.123")
+    post, files, time = (
+        story.host("mail", "10.4.0.25"),
+        story.host("filesrv", "10.4.0.45"),
+        story.server("198.51.100.123"),
+    )
     for i, number in enumerate((31, 38, 40, 57)):
         client = colleague(story, number)
         story.at(8, 2 * i, 0.4)
@@ -73,8 +85,21 @@ def office(story: Story) -> None:
     client = colleague(story, 31)
     for name, ip in SITES:
         story.dns_lookup(client, house, name, ip, upstream=upstream(story))
-    story.http_get(client, story.server("198.51.100.80"), "deb.debian.org", "/debian/dists/stable/InRelease", agent="Debian APT-HTTP/1.3 (2.9.8)")
-    story.http_get(client, story.server("198.51.100.81"), "www.msftconnecttest.com", "/connecttest.txt", agent="Microsoft NCSI", body=b"Microsoft Connect Test")
+    story.http_get(
+        client,
+        story.server("198.51.100.80"),
+        "deb.debian.org",
+        "/debian/dists/stable/InRelease",
+        agent="Debian APT-HTTP/1.3 (2.9.8)",
+    )
+    story.http_get(
+        client,
+        story.server("198.51.100.81"),
+        "www.msftconnecttest.com",
+        "/connecttest.txt",
+        agent="Microsoft NCSI",
+        body=b"Microsoft Connect Test",
+    )
     story.dns_lookup(client, house, "no-such-name.corp.example", rcode=dns.NXDOMAIN)
     visit(story, client, "update.eset.com", "198.51.100.90", browser=False)
     visit(story, client, "definitions.symantec.com", "198.51.100.91", tls13=False, browser=False)

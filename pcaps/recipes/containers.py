@@ -20,7 +20,11 @@ def small() -> bytes:
     return pcapfile.pcap(story.frames())
 
 
-@raw("containers/small.pcap", "One lookup and one conversation: what the compressed copies beside it hold.", findings=FOUND)
+@raw(
+    "containers/small.pcap",
+    "One lookup and one conversation: what the compressed copies beside it hold.",
+    findings=FOUND,
+)
 def plain() -> bytes:
     """Return it as it is."""
     return small()

@@ -48,27 +48,41 @@ def not_a_capture() -> bytes:
     return b"Dear colleague,\n\nthe capture that you asked for is on the other disk.\n"
 
 
-@raw("hostile/truncated-record.pcap", "The disk was full: the last record is cut in the middle.", findings=SEEN, error=True)
+@raw(
+    "hostile/truncated-record.pcap",
+    "The disk was full: the last record is cut in the middle.",
+    findings=SEEN,
+    error=True,
+)
 def truncated_record() -> bytes:
     """Return a whole story and half a frame."""
     whole = pcapfile.pcap(told("hostile/truncated-record.pcap"))
     return whole + pcapfile.record(1_794_816_999_000_000_000, bytes(200))[:101]
 
 
-@raw("hostile/truncated-header.pcap", "The last record's own header is cut after seven bytes.", findings=SEEN, error=True)
+@raw(
+    "hostile/truncated-header.pcap", "The last record's own header is cut after seven bytes.", findings=SEEN, error=True
+)
 def truncated_header() -> bytes:
     """Return a whole story and seven bytes."""
     return pcapfile.pcap(told("hostile/truncated-header.pcap")) + b"\x01\x02\x03\x04\x05\x06\x07"
 
 
-@raw("hostile/absurd-length.pcap", "A record claims four gigabytes; what stands before it is whole.", findings=SEEN, error=True)
+@raw(
+    "hostile/absurd-length.pcap",
+    "A record claims four gigabytes; what stands before it is whole.",
+    findings=SEEN,
+    error=True,
+)
 def absurd_length() -> bytes:
     """Return a whole story, then the claim."""
     claim = struct.pack("<IIII", 1_794_816_999, 0, 0xFFFFFFF0, 0xFFFFFFF0)
     return pcapfile.pcap(told("hostile/absurd-length.pcap")) + claim + bytes(64)
 
 
-@raw("hostile/unknown-linktype.pcap", "Frames of a link type that nobody assigned: counted as undecodable, not an error.")
+@raw(
+    "hostile/unknown-linktype.pcap", "Frames of a link type that nobody assigned: counted as undecodable, not an error."
+)
 def unknown_linktype() -> bytes:
     """Return a story under link type 4242."""
     return pcapfile.pcap(told("hostile/unknown-linktype.pcap"), 4242)
@@ -78,7 +92,11 @@ TWO_WORDS_OF_CHECKSUM = 0x2400_0000
 """Upper bits of a classic header's link type: a check sequence of two 16-bit words stands at the end of each frame."""
 
 
-@raw("hostile/linktype-high-bits.pcap", "A link type with frame check sequence bits above the low 16: Ethernet all the same.", findings=SEEN)
+@raw(
+    "hostile/linktype-high-bits.pcap",
+    "A link type with frame check sequence bits above the low 16: Ethernet all the same.",
+    findings=SEEN,
+)
 def linktype_high_bits() -> bytes:
     """Return a story whose header says that each frame ends with a four-byte check sequence."""
     checked = [
@@ -95,7 +113,12 @@ def snaplen_cut() -> bytes:
     return pcapfile.pcap(told("hostile/snaplen-cut.pcap"), snaplen=96)
 
 
-@raw("hostile/pcapng-bad-block.pcapng", "A pcapng block whose length is no multiple of four and points past the end.", findings=SEEN, error=True)
+@raw(
+    "hostile/pcapng-bad-block.pcapng",
+    "A pcapng block whose length is no multiple of four and points past the end.",
+    findings=SEEN,
+    error=True,
+)
 def pcapng_bad_block() -> bytes:
     """Return a whole story, then the block."""
     story = [(ts, frame, 0) for ts, frame in told("hostile/pcapng-bad-block.pcapng")]
@@ -111,7 +134,9 @@ def pcapng_no_interface() -> bytes:
 HEADER = struct.pack("!6H", 0x6666, 0x0100, 1, 0, 0, 0)
 
 
-@raw("hostile/compression-loop-dns.pcap", "DNS names that point at themselves, at each other, past the end, and forward.")
+@raw(
+    "hostile/compression-loop-dns.pcap", "DNS names that point at themselves, at each other, past the end, and forward."
+)
 def compression_loop_dns() -> bytes:
     """Return five questions whose names never end."""
     tail = struct.pack("!HH", 1, 1)
@@ -126,7 +151,10 @@ def compression_loop_dns() -> bytes:
     )
 
 
-@raw("hostile/dns-oddities.pcap", "DNS messages that claim more than they hold, hold no question, or carry control characters.")
+@raw(
+    "hostile/dns-oddities.pcap",
+    "DNS messages that claim more than they hold, hold no question, or carry control characters.",
+)
 def dns_oddities() -> bytes:
     """Return counts that lie, an empty message, and a name with escape sequences for a terminal."""
     nasty = b"\x09\x1b[31mRED\x00\x06=cmd|'\x03lan\0" + struct.pack("!HH", 1, 1)
@@ -140,7 +168,10 @@ def dns_oddities() -> bytes:
     )
 
 
-@raw("hostile/tls-oddities.pcap", "Hellos with lengths that lie, no extensions, a name of control characters, and an endless record.")
+@raw(
+    "hostile/tls-oddities.pcap",
+    "Hellos with lengths that lie, no extensions, a name of control characters, and an endless record.",
+)
 def tls_oddities() -> bytes:
     """Return hellos that a parser must survive."""
     story = Story("hostile/tls-oddities.pcap")
@@ -167,7 +198,10 @@ def tls_oddities() -> bytes:
     return pcapfile.pcap(story.frames())
 
 
-@raw("hostile/ip-oddities.pcap", "Headers that lie: lengths of nothing, of too much, endless extension headers, fragments without a beginning.")
+@raw(
+    "hostile/ip-oddities.pcap",
+    "Headers that lie: lengths of nothing, of too much, endless extension headers, fragments without a beginning.",
+)
 def ip_oddities() -> bytes:
     """Return packets that a decoder must survive."""
     whole = frames.udp("10.4.7.22", "10.4.0.53", 40000, 53, dns.query("www.example.com"))

@@ -3,8 +3,9 @@
 from .book import capture, finding
 from .build import dns, tls
 from .build.noise import noise, number
+from .hosts import Host
 from .people import colleague, desktop, resolver, surf, upstream, visit
-from .story import Host, Story
+from .story import Story
 
 UPDATE_SERVERS = {f"p{i:02d}.upd.kaspersky.com": f"203.0.113.{20 + i}" for i in range(20)}
 """The update servers that are asked over clear HTTP."""
@@ -28,7 +29,9 @@ def update(story: Story, desk: Host, name: str, ip: str, *, over: Host | None = 
         story.wait(0.4)
 
 
-def look_up_and_talk(story: Story, desk: Host, name: str, ip: str, *, over: Host | None = None, down: int = 2600) -> None:
+def look_up_and_talk(
+    story: Story, desk: Host, name: str, ip: str, *, over: Host | None = None, down: int = 2600
+) -> None:
     """Look a name up and hold a TLS conversation with it, as a service of the product does."""
     story.dns_lookup(desk, resolver(story), name, ip, upstream=over)
     story.tls(desk, story.server(ip), name, down=down)
@@ -159,7 +162,10 @@ def lookalikes(story: Story) -> None:
 def injected_tags(story: Story) -> None:
     """Tell a clean machine that opens a saved page."""
     client, house = colleague(story, 35), resolver(story)
-    for name, ip in (("gc.kis.v2.scr.kaspersky-labs.com", "203.0.113.111"), ("ff.kis.v2.scr.kaspersky-labs.com", "203.0.113.112")):
+    for name, ip in (
+        ("gc.kis.v2.scr.kaspersky-labs.com", "203.0.113.111"),
+        ("ff.kis.v2.scr.kaspersky-labs.com", "203.0.113.112"),
+    ):
         for address in (ip, ""):
             story.dns_lookup(client, house, name, *([address] if address else []), kind=dns.A if address else dns.AAAA)
     surf(story, client, 2)

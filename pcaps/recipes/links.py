@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 from .book import capture, finding, raw
 from .build import dns, frames, pcapfile, tls
+from .hosts import MILLISECOND, Host
 from .kaspersky import KSN, KSN_IP, look_up_and_talk
 from .people import desktop, resolver, surf
-from .story import MILLISECOND, Host, Story
+from .story import Story
 
 LIKELY = [finding("10.4.7.22", "installed", "likely", "succeeded")]
 HOP_BY_HOP, DESTINATION = 0, 60
@@ -18,7 +19,9 @@ def ksn(story: Story) -> None:
     look_up_and_talk(story, desktop(story), KSN, KSN_IP)
 
 
-@capture("kaspersky/vlan-qinq.pcap", "The same conversation under one VLAN tag, under two, and under three.", findings=LIKELY)
+@capture(
+    "kaspersky/vlan-qinq.pcap", "The same conversation under one VLAN tag, under two, and under three.", findings=LIKELY
+)
 def vlan_qinq(story: Story) -> None:
     """Tell it three times, ever deeper."""
     for tags in ((120,), (300, 120), (300, 40, 120)):
@@ -37,7 +40,12 @@ def loopback(packet: bytes, _src: Host, _dst: Host) -> bytes:
     return frames.null(packet)
 
 
-@capture("kaspersky/raw-ip.pcap", "Packets without any link header (link type 101), both IP versions.", findings=LIKELY, link=pcapfile.RAW)
+@capture(
+    "kaspersky/raw-ip.pcap",
+    "Packets without any link header (link type 101), both IP versions.",
+    findings=LIKELY,
+    link=pcapfile.RAW,
+)
 def raw_ip(story: Story) -> None:
     """Tell it on a tunnel device."""
     story.wrap = in_ip
@@ -69,7 +77,11 @@ def cooked(make: Callable[..., bytes]) -> Callable[[bytes, Host, Host], bytes]:
     return lambda packet, src, _dst: make(packet, src=src.mac, sent=src.ip.startswith("10."))
 
 
-@raw("kaspersky/linux-cooked.pcapng", "Two interfaces of one pcapng: Linux cooked version 1 and version 2.", findings=LIKELY)
+@raw(
+    "kaspersky/linux-cooked.pcapng",
+    "Two interfaces of one pcapng: Linux cooked version 1 and version 2.",
+    findings=LIKELY,
+)
 def linux_cooked() -> bytes:
     """Tell it once on each interface, the second half a minute later, interleaved with surfing on the first."""
     told: list[tuple[int, bytes, int]] = []
@@ -104,7 +116,9 @@ def ipv6(story: Story) -> None:
     story.wait(20)
     story.wrap = lambda packet, src, dst: frames.ethernet(options6(packet), src=src.mac, dst=dst.mac)
     story.dns_lookup(desk, house, "s07.upd.kaspersky.com", "2001:db8:20::17")
-    story.tls(desk, story.server("2001:db8:20::17"), "s07.upd.kaspersky.com", hello=tls.client_hello("s07.upd.kaspersky.com"))
+    story.tls(
+        desk, story.server("2001:db8:20::17"), "s07.upd.kaspersky.com", hello=tls.client_hello("s07.upd.kaspersky.com")
+    )
     story.wait(20)
     story.wrap = None
     answer = large_answer("ds.kaspersky.com", 0x6F01, dns.AAAA, "2001:db8:20::")
@@ -136,7 +150,9 @@ def ipv4_fragments(story: Story) -> None:
     for piece in frames.fragments4(whole, 24):
         story.packet(piece, desk, house)
         story.now += MILLISECOND // 10
-    answer = frames.udp_datagram(house.ip, desk.ip, 53, sport, large_answer("ds.kaspersky.com", 0x4F01, dns.A, "203.0.113.", 120))
+    answer = frames.udp_datagram(
+        house.ip, desk.ip, 53, sport, large_answer("ds.kaspersky.com", 0x4F01, dns.A, "203.0.113.", 120)
+    )
     whole = frames.ipv4(house.ip, desk.ip, frames.UDP, answer, ident=house.next_ident(), flags=0)
     pieces = list(frames.fragments4(whole, 576))
     story.now += MILLISECOND
@@ -146,7 +162,14 @@ def ipv4_fragments(story: Story) -> None:
     with story.tcp(desk, story.server(KSN_IP), 443) as connection:
         hello = tls.record(tls.client_hello(KSN, seed=story.seed("hello")))
         segment = frames.tcp_segment(
-            desk.ip, KSN_IP, connection.sport, 443, hello, seq=connection.seq, ack=connection.ack, flags=frames.ACK | frames.PSH
+            desk.ip,
+            KSN_IP,
+            connection.sport,
+            443,
+            hello,
+            seq=connection.seq,
+            ack=connection.ack,
+            flags=frames.ACK | frames.PSH,
         )
         whole = frames.ipv4(desk.ip, KSN_IP, frames.TCP, segment, ttl=128, ident=desk.next_ident(), flags=0)
         for piece in frames.fragments4(whole, 160):
@@ -158,7 +181,11 @@ def ipv4_fragments(story: Story) -> None:
         connection.reply(tls.data(2000))
 
 
-@capture("kaspersky/jumbo-frames.pcap", "A network of jumbo frames: the whole ClientHello and 8,900-byte records in one frame.", findings=LIKELY)
+@capture(
+    "kaspersky/jumbo-frames.pcap",
+    "A network of jumbo frames: the whole ClientHello and 8,900-byte records in one frame.",
+    findings=LIKELY,
+)
 def jumbo_frames(story: Story) -> None:
     """Tell a download between machines that agreed on an MSS of 8,960."""
     desk, server = desktop(story), story.server("203.0.113.23")

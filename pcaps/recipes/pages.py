@@ -1,6 +1,17 @@
 """All pages of the book: importing this module enters every recipe."""
 
-from . import clean, containers, hostile, kaspersky, links, protocols, proxies, streams
+from . import clean, containers, hostile, kaspersky, links, protocols, proxies, streams, tunnels
 from .book import RECIPES
 
-__all__ = ["RECIPES", "clean", "containers", "hostile", "kaspersky", "links", "protocols", "proxies", "streams"]
+__all__ = [
+    "RECIPES",
+    "clean",
+    "containers",
+    "hostile",
+    "kaspersky",
+    "links",
+    "protocols",
+    "proxies",
+    "streams",
+    "tunnels",
+]

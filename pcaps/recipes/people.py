@@ -1,7 +1,8 @@
 """The house that the stories are told in: 10.4.0.0/16, its machines, and what ordinary people do there."""
 
 from .build.noise import number
-from .story import Host, Story
+from .hosts import Host
+from .story import Story
 
 SITES = (
     ("www.wikipedia.org", "198.51.100.10"),

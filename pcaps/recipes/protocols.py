@@ -1,14 +1,12 @@
 """Each protocol and wrapping by itself, so that a mistake in reading one shows in one capture."""
 
-from collections.abc import Callable
-from typing import Any
-
 from .book import capture, finding
 from .build import dhcp, dns, frames, quic, tls
 from .build.noise import noise
+from .hosts import MILLISECOND, Host
 from .kaspersky import KSN, KSN_IP, look_up_and_talk
 from .people import colleague, desktop, resolver, surf
-from .story import MILLISECOND, Host, Story
+from .story import Story
 
 LIKELY = [finding("10.4.7.22", "installed", "likely", "succeeded")]
 
@@ -19,9 +17,18 @@ def ksn(story: Story) -> None:
 
 
 def talk_quic(
-    story: Story, client: Host, server: Host, name: str, *, version: int = quic.V1, cut: tuple[int, ...] = (), order: tuple[int, ...] | None = None,
-    port: int = 443, post_quantum: bool = False, ech: bool = False,
-) -> None:  # fmt: skip
+    story: Story,
+    client: Host,
+    server: Host,
+    name: str,
+    *,
+    version: int = quic.V1,
+    cut: tuple[int, ...] = (),
+    order: tuple[int, ...] | None = None,
+    port: int = 443,
+    post_quantum: bool = False,
+    ech: bool = False,
+) -> None:
     """Hold a QUIC conversation: Initials with the hello, the server's answer, and data."""
     seed = story.seed("quic")
     dcid, server_id = noise(seed + " dcid", 8), noise(seed + " scid", 8)
@@ -31,7 +38,9 @@ def talk_quic(
         story.udp(client, server, sport, port, packet)
         story.now += MILLISECOND // 10
     story.now += 2 * story.trip(client, server)
-    story.udp(server, client, port, sport, quic.server_initial(b"", server_id, client_dcid=dcid, version=version, seed=seed))
+    story.udp(
+        server, client, port, sport, quic.server_initial(b"", server_id, client_dcid=dcid, version=version, seed=seed)
+    )
     for i in range(4):
         story.now += MILLISECOND
         story.udp(client, server, sport, port, quic.short(server_id, 90, seed=f"{seed} up {i}"))
@@ -47,13 +56,21 @@ def quic_v1(story: Story) -> None:
     talk_quic(story, colleague(story, 31), story.server("198.51.100.14"), "www.google.com")
 
 
-@capture("protocols/quic-v2.pcap", "QUIC version 2 (RFC 9369): other salt, other labels, other packet types.", findings=LIKELY)
+@capture(
+    "protocols/quic-v2.pcap",
+    "QUIC version 2 (RFC 9369): other salt, other labels, other packet types.",
+    findings=LIKELY,
+)
 def quic_v2(story: Story) -> None:
     """Tell the same under version 2."""
     talk_quic(story, desktop(story), story.server(KSN_IP), KSN, version=quic.V2)
 
 
-@capture("protocols/quic-hello-in-pieces.pcap", "A post-quantum hello over three QUIC Initials, out of order; the port is not 443.", findings=LIKELY)
+@capture(
+    "protocols/quic-hello-in-pieces.pcap",
+    "A post-quantum hello over three QUIC Initials, out of order; the port is not 443.",
+    findings=LIKELY,
+)
 def quic_pieces(story: Story) -> None:
     """Tell pieces 2, 0, 1."""
     talk_quic(
@@ -61,7 +78,11 @@ def quic_pieces(story: Story) -> None:
     )
 
 
-@capture("protocols/quic-retry.pcap", "A server that asks for a token first: after Retry the keys come from another connection id.", findings=LIKELY)
+@capture(
+    "protocols/quic-retry.pcap",
+    "A server that asks for a token first: after Retry the keys come from another connection id.",
+    findings=LIKELY,
+)
 def quic_retry(story: Story) -> None:
     """Tell a first Initial cut in two of which only one arrives, the Retry, and the whole hello under new keys."""
     desk, server = desktop(story), story.server(KSN_IP)
@@ -79,7 +100,10 @@ def quic_retry(story: Story) -> None:
     story.udp(server, desk, 443, sport, quic.short(b"", 1252, seed=seed))
 
 
-@capture("protocols/ech.pcap", "Encrypted ClientHello: the outer name is the provider's and proves nothing; counted as blind.")
+@capture(
+    "protocols/ech.pcap",
+    "Encrypted ClientHello: the outer name is the provider's and proves nothing; counted as blind.",
+)
 def ech(story: Story) -> None:
     """Tell a hello over TCP and one over QUIC whose real name nobody can read."""
     client, server = colleague(story, 31), story.server("198.51.100.14")
@@ -88,7 +112,10 @@ def ech(story: Story) -> None:
     talk_quic(story, client, server, "cloudflare-ech.com", ech=True)
 
 
-@capture("protocols/encrypted-dns.pcap", "DNS over TLS, over HTTPS and over QUIC: what is asked there cannot be seen, and that is counted.")
+@capture(
+    "protocols/encrypted-dns.pcap",
+    "DNS over TLS, over HTTPS and over QUIC: what is asked there cannot be seen, and that is counted.",
+)
 def encrypted_dns(story: Story) -> None:
     """Tell one conversation of each kind with well-known resolvers' names."""
     client, server = colleague(story, 31), story.server("198.51.100.9")
@@ -98,7 +125,10 @@ def encrypted_dns(story: Story) -> None:
     talk_quic(story, client, story.server("198.51.100.7"), "dns.adguard-dns.com", port=853)
 
 
-@capture("protocols/neighbours.pcap", "Names asked among neighbours (mDNS, LLMNR, NetBIOS): nobody's lookup of the outside, even when it is a wanted one.")
+@capture(
+    "protocols/neighbours.pcap",
+    "Names asked among neighbours (mDNS, LLMNR, NetBIOS): nobody's lookup of the outside, even when it is a wanted one.",
+)
 def neighbours(story: Story) -> None:
     """Tell the questions that Windows sends when its resolver has failed."""
     client = colleague(story, 38)
@@ -119,7 +149,10 @@ def neighbours(story: Story) -> None:
     story.udp(client, everyone, 137, 137, dns.query(dns.netbios("FILESRV", 0x20), 0x20, ident=0x8002, flags=0x0110))
 
 
-@capture("protocols/dhcp.pcap", "Leases: a first one, a renewal, one through a relay agent, and an address that changes hands.")
+@capture(
+    "protocols/dhcp.pcap",
+    "Leases: a first one, a renewal, one through a relay agent, and an address that changes hands.",
+)
 def dhcp_leases(story: Story) -> None:
     """Tell a day of one pool; ws-0431's address goes to a laptop in the evening."""
     server = story.host("dhcp1", "10.4.0.67")
@@ -127,14 +160,24 @@ def dhcp_leases(story: Story) -> None:
     story.dhcp_lease(one, server)
     story.dhcp_lease(two, server, vendor_class="MSFT 5.0")
     story.at(12)
-    renewal = dhcp.message(dhcp.REQUEST, two.mac, xid=0x77AA0001, client=two.ip, hostname=two.name, fqdn="ws-0422.corp.example")
+    renewal = dhcp.message(
+        dhcp.REQUEST, two.mac, xid=0x77AA0001, client=two.ip, hostname=two.name, fqdn="ws-0422.corp.example"
+    )
     answer = dhcp.message(dhcp.ACK, two.mac, xid=0x77AA0001, client=two.ip, yours=two.ip, server=server.ip, lease=28800)
     story.exchange(two, server, 67, renewal, answer, sport=68)
     relay = story.host("relay", "10.5.0.1")
     asked = dhcp.message(
-        dhcp.REQUEST, "52:54:00:aa:bb:cc", xid=0x77AA0002, relay=relay.ip, requested="10.5.1.9", server=server.ip, hostname="branch-pc"
+        dhcp.REQUEST,
+        "52:54:00:aa:bb:cc",
+        xid=0x77AA0002,
+        relay=relay.ip,
+        requested="10.5.1.9",
+        server=server.ip,
+        hostname="branch-pc",
     )
-    given = dhcp.message(dhcp.ACK, "52:54:00:aa:bb:cc", xid=0x77AA0002, relay=relay.ip, yours="10.5.1.9", server=server.ip, lease=3600)
+    given = dhcp.message(
+        dhcp.ACK, "52:54:00:aa:bb:cc", xid=0x77AA0002, relay=relay.ip, yours="10.5.1.9", server=server.ip, lease=3600
+    )
     story.exchange(relay, server, 67, asked, given, sport=67)
     story.at(18)
     gone = dhcp.message(dhcp.RELEASE, one.mac, xid=0x77AA0003, client=one.ip, server=server.ip)
@@ -144,110 +187,10 @@ def dhcp_leases(story: Story) -> None:
     story.dhcp_lease(laptop, server, vendor_class="dhcpcd-10.0.6:Linux-6.8:x86_64")
 
 
-def wrapped(around: Callable[[Any], Any]) -> Callable[[bytes, Host, Host], bytes]:
-    """Return what puts each packet, as a scapy layer, into the frame that *around* makes of it."""
-    from scapy.layers.inet import IP
-    from scapy.layers.l2 import Ether
-
-    def wrap(packet: bytes, src: Host, dst: Host) -> bytes:
-        inner = Ether(src=src.mac, dst=dst.mac, type=0x0800) / IP(packet)
-        return bytes(around(inner))
-
-    return wrap
-
-
-def outer(proto: int) -> Any:
-    """Return the Ethernet and IP headers of a tunnel between two routers, every field given."""
-    from scapy.layers.inet import IP
-    from scapy.layers.l2 import Ether
-
-    ether = Ether(src="52:54:00:0e:00:01", dst="52:54:00:0e:00:02", type=0x0800)
-    return ether / IP(version=4, ihl=5, tos=0, id=7, flags=0, frag=0, ttl=62, proto=proto, src="172.16.0.1", dst="172.16.0.2")
-
-
-def udp_tunnel(port: int) -> Any:
-    """Return a tunnel's headers up to its UDP port; the checksum is left at zero, as tunnels do (RFC 7348 section 5)."""
-    from scapy.layers.inet import UDP
-
-    return outer(frames.UDP) / UDP(sport=51234, dport=port, chksum=0)
-
-
-@capture("protocols/tunnel-gre.pcap", "GRE (RFC 2784) with a key, around IPv4.", findings=LIKELY)
-def tunnel_gre(story: Story) -> None:
-    """Tell it inside GRE."""
-    from scapy.layers.l2 import GRE
-
-    story.wrap = wrapped(
-        lambda inner: outer(47) / GRE(chksum_present=0, key_present=1, seqnum_present=0, version=0, key=42, proto=0x0800) / inner.payload
-    )
-    ksn(story)
-
-
-@capture("protocols/tunnel-vxlan.pcap", "VXLAN (RFC 7348): whole frames inside UDP.", findings=LIKELY)
-def tunnel_vxlan(story: Story) -> None:
-    """Tell it inside VXLAN."""
-    head = b"\x08\0\0\0" + (5001).to_bytes(3, "big") + b"\0"
-    story.wrap = wrapped(lambda inner: udp_tunnel(4789) / (head + bytes(inner)))
-    ksn(story)
-
-
-@capture("protocols/tunnel-geneve.pcap", "Geneve (RFC 8926) with an option.", findings=LIKELY)
-def tunnel_geneve(story: Story) -> None:
-    """Tell it inside Geneve."""
-    head = b"\x02\0\x65\x58" + (77).to_bytes(3, "big") + b"\0" + b"\x01\x02\x80\x01\xde\xad\xbe\xef"
-    story.wrap = wrapped(lambda inner: udp_tunnel(6081) / (head + bytes(inner)))
-    ksn(story)
-
-
-@capture("protocols/tunnel-erspan.pcap", "ERSPAN type II: a switch mirrors frames over GRE.", findings=LIKELY)
-def tunnel_erspan(story: Story) -> None:
-    """Tell it inside ERSPAN."""
-    head = b"\x10\x00\x88\xbe" + (1).to_bytes(4, "big") + b"\x10\x78\x00\x64\0\0\0\x05"
-    story.wrap = wrapped(lambda inner: outer(47) / (head + bytes(inner)))
-    ksn(story)
-
-
-@capture("protocols/mpls.pcap", "Two MPLS labels (RFC 3032) between Ethernet and IP.", findings=LIKELY)
-def mpls(story: Story) -> None:
-    """Tell it inside MPLS."""
-    from scapy.contrib.mpls import MPLS
-    from scapy.layers.l2 import Ether
-
-    story.wrap = wrapped(
-        lambda inner: Ether(src=inner.src, dst=inner.dst, type=0x8847)
-        / MPLS(label=100, cos=0, s=0, ttl=63)
-        / MPLS(label=16, cos=0, s=1, ttl=63)
-        / inner.payload
-    )
-    ksn(story)
-
-
-@capture("protocols/pppoe.pcap", "A PPPoE session (RFC 2516) under a VLAN tag.", findings=LIKELY)
-def pppoe(story: Story) -> None:
-    """Tell it inside PPPoE."""
-    from scapy.layers.l2 import Dot1Q, Ether
-    from scapy.layers.ppp import PPP, PPPoE
-
-    def around(inner: Any) -> Any:
-        session = PPPoE(version=1, type=1, code=0, sessionid=0x0142, len=2 + len(inner.payload))
-        tag = Dot1Q(prio=0, dei=0, vlan=7, type=0x8864)
-        return Ether(src=inner.src, dst=inner.dst, type=0x8100) / tag / session / PPP(proto=0x0021) / inner.payload
-
-    story.wrap = wrapped(around)
-    ksn(story)
-
-
-@capture("protocols/ip-in-ip.pcap", "IPv4 inside IPv6 and IPv4 inside IPv4.", findings=LIKELY)
-def ip_in_ip(story: Story) -> None:
-    """Tell it twice."""
-    story.wrap = lambda packet, src, dst: frames.ethernet(frames.ipv4("172.16.0.1", "172.16.0.2", 4, packet), src=src.mac, dst=dst.mac)
-    ksn(story)
-    story.wait(30)
-    story.wrap = lambda packet, src, dst: frames.ethernet(frames.ipv6("fd00:1::1", "fd00:1::2", 4, packet), src=src.mac, dst=dst.mac)
-    ksn(story)
-
-
-@capture("protocols/icmp-errors.pcap", "ICMP errors quote somebody's DNS question: that is nobody's question. Nothing may be found.")
+@capture(
+    "protocols/icmp-errors.pcap",
+    "ICMP errors quote somebody's DNS question: that is nobody's question. Nothing may be found.",
+)
 def icmp_errors(story: Story) -> None:
     """Tell errors that a router sends to a machine which asked elsewhere."""
     house, client = resolver(story), colleague(story, 31)

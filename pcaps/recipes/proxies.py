@@ -1,10 +1,12 @@
-"""Traffic that passes a proxy: whose is it?"""
+"""Traffic that passes a proxy, and whose it is."""
 
 from .book import capture, finding
 from .build import http, tls
+from .hosts import Host
 from .kaspersky import KSN, KSN_IP, TOKEN, UPDATE_SERVERS
 from .people import SITES, colleague, desktop, resolver
-from .story import Host, Story, talk_tls
+from .story import Story
+from .tcp import talk_tls
 
 
 def proxy(story: Story) -> Host:
@@ -49,7 +51,13 @@ def absolute_form_proxy(story: Story) -> None:
     """Tell requests in absolute form (RFC 9112 section 3.2.2) and what the proxy makes of them."""
     box, name = proxy(story), "p03.upd.kaspersky.com"
     wanted = (
-        (colleague(story, 31), "deb.debian.org", "/debian/dists/stable/InRelease", "198.51.100.80", "Debian APT-HTTP/1.3 (2.9.8)"),
+        (
+            colleague(story, 31),
+            "deb.debian.org",
+            "/debian/dists/stable/InRelease",
+            "198.51.100.80",
+            "Debian APT-HTTP/1.3 (2.9.8)",
+        ),
         (desktop(story), name, "/index/u1313g.xml", UPDATE_SERVERS[name], TOKEN),
         (desktop(story), name, "/bases/av/kdb/i386/dailyc.kdc", UPDATE_SERVERS[name], TOKEN),
         (colleague(story, 40), "www.msftconnecttest.com", "/connecttest.txt", "198.51.100.81", "Microsoft NCSI"),

@@ -45,16 +45,16 @@ def frames_in(data: bytes) -> int:
         order = "little" if data[8:12] == b"\x4d\x3c\x2b\x1a" else "big"
         count, at = 0, 0
         while at + 12 <= len(data):
-            length = int.from_bytes(data[at + 4 : at + 8], order)  # type: ignore[arg-type]
+            length = int.from_bytes(data[at + 4 : at + 8], order)
             if length < 12 or at + length > len(data):
                 break
-            count += int.from_bytes(data[at : at + 4], order) in (2, 3, 6)  # type: ignore[arg-type]
+            count += int.from_bytes(data[at : at + 4], order) in (2, 3, 6)
             at += length
         return count
     order = "little" if data[:1] in (b"\xd4", b"\x4d") else "big"
     count, at = 0, 24
     while at + 16 <= len(data):
-        length = int.from_bytes(data[at + 8 : at + 12], order)  # type: ignore[arg-type]
+        length = int.from_bytes(data[at + 8 : at + 12], order)
         if length > len(data) - at - 16:
             break
         count += 1

@@ -3,9 +3,11 @@
 from .book import capture, finding
 from .build import dns, frames, http, tls
 from .build.noise import noise
+from .hosts import MILLISECOND
 from .kaspersky import KSN, KSN_IP, TOKEN, UPDATE_SERVERS
 from .people import colleague, desktop, resolver, surf
-from .story import MILLISECOND, Story, Tcp, talk_tls
+from .story import Story
+from .tcp import Tcp, talk_tls
 
 LIKELY = [finding("10.4.7.22", "installed", "likely", "succeeded")]
 """One name of the product, once: the conversation succeeded, but it was a single sight."""
@@ -154,10 +156,19 @@ def odd_ports(story: Story) -> None:
     desk = desktop(story)
     story.tls(desk, story.server("203.0.113.60"), "ksn-file-geo.kaspersky-labs.com", port=1443)
     story.wait(5)
-    story.tls(desk, story.server("203.0.113.17"), "s07.upd.kaspersky.com", port=8443, tls13=False, names=["*.upd.kaspersky.com"])
+    story.tls(
+        desk,
+        story.server("203.0.113.17"),
+        "s07.upd.kaspersky.com",
+        port=8443,
+        tls13=False,
+        names=["*.upd.kaspersky.com"],
+    )
     story.wait(5)
     for port in (8080, 3129):
-        story.http_get(desk, story.server("203.0.113.23"), "p03.upd.kaspersky.com", "/index/u1313g.xml", port=port, agent=TOKEN)
+        story.http_get(
+            desk, story.server("203.0.113.23"), "p03.upd.kaspersky.com", "/index/u1313g.xml", port=port, agent=TOKEN
+        )
         story.wait(5)
     story.dns_lookup(desk, story.host("ns2", "10.4.0.54"), "ds.kaspersky.com", "203.0.113.8", port=5300)
 

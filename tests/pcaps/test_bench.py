@@ -3,6 +3,7 @@
 import ipaddress
 import json
 from pathlib import Path
+from typing import Any
 
 import dpkt
 import pytest
@@ -12,9 +13,12 @@ from recipes.build import frames
 FRAMES = 40_000
 """More than one repetition of a block, so that shifted frames are among them."""
 
+Made = tuple[Path, dict[str, Any]]
+"""A capture, and what the generator says of it."""
+
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, object]]:
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     """Return a small office mix and what it says was planted."""
     folder = tmp_path_factory.mktemp("bench")
     path, plants = folder / "office.pcap", folder / "plants.json"
@@ -39,21 +43,21 @@ def transport(frame: bytes) -> tuple[str, str, int, bytes]:
     return ends[0], ends[1], frame[at + 9], frame[at + 20 :]
 
 
-def test_a_capture_has_as_many_frames_as_asked_for(made: tuple[Path, dict[str, object]]) -> None:
+def test_a_capture_has_as_many_frames_as_asked_for(made: Made) -> None:
     """Not one more or less, and most of them are full."""
     found = packets(made[0])
     assert len(found) == made[1]["frames"] == FRAMES
     assert 0.84 < sum(len(frame) >= 1400 for frame in found) / FRAMES < 0.91
 
 
-def test_checksums_are_right_in_every_repetition(made: tuple[Path, dict[str, object]]) -> None:
+def test_checksums_are_right_in_every_repetition(made: Made) -> None:
     """What moves one word moves another the other way: the sums stay (every seventh frame, to be quick)."""
     for frame in packets(made[0])[::7]:
         src, dst, proto, segment = transport(frame)
         assert frames.checksum(frames.pseudo_header(src, dst, proto, len(segment)) + segment) == 0
 
 
-def test_plants_stand_where_the_list_says(made: tuple[Path, dict[str, object]]) -> None:
+def test_plants_stand_where_the_list_says(made: Made) -> None:
     """Each planted machine's first frame is its lookup of the first planted name."""
     found, plants = packets(made[0]), made[1]
     hosts = plants["hosts"]
@@ -63,7 +67,9 @@ def test_plants_stand_where_the_list_says(made: tuple[Path, dict[str, object]]) 
         frame = found[host["first_frame"] - 1]
         assert transport(frame)[0] == host["ip"]
         assert b"\x03s07\x03upd\x09kaspersky\x03com" in frame
-    assert sum(b"kaspersky" in frame for frame in found) == plants["observations"] + 3 * len(hosts), "and 3 answers each"
+    assert sum(b"kaspersky" in frame for frame in found) == plants["observations"] + 3 * len(hosts), (
+        "and 3 answers each"
+    )
 
 
 @pytest.mark.parametrize("kind", ["dns", "flows", "jumbo"])

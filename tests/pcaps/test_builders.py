@@ -5,7 +5,7 @@ import struct
 
 import dpkt
 import pytest
-from builders import dhcp, dns, frames, http, pcapfile, tls
+from builders import dhcp, dns, frames, http, pcapfile, quic, tls
 from cryptography import x509
 
 scapy = pytest.importorskip("scapy.all", reason="scapy is not installed")
@@ -112,7 +112,11 @@ def test_dhcp_options_are_read_by_scapy() -> None:
 def test_http_requests_are_read_by_dpkt() -> None:
     """Host, target and agent are where they belong."""
     seen = dpkt.http.Request(http.request("/index/u1313g.xml", "p07.upd.kaspersky.com", agent="@token"))
-    assert (seen.uri, seen.headers["host"], seen.headers["user-agent"]) == ("/index/u1313g.xml", "p07.upd.kaspersky.com", "@token")
+    assert (seen.uri, seen.headers["host"], seen.headers["user-agent"]) == (
+        "/index/u1313g.xml",
+        "p07.upd.kaspersky.com",
+        "@token",
+    )
 
 
 @pytest.mark.parametrize("order", ["<", ">"])
@@ -131,3 +135,46 @@ def test_pcapng_files_are_read_by_scapy(order: str) -> None:
     data = pcapfile.pcapng([(1_794_816_000_123_456_789, b"x" * 61, 0)], [pcapfile.ETHERNET], order=order)
     [packet] = scapy.RawPcapNgReader(io.BytesIO(data))
     assert packet[0] == b"x" * 61
+
+
+@pytest.mark.parametrize(
+    ("version", "client", "key", "iv", "protection"),
+    [
+        (
+            quic.V1,
+            True,
+            "1f369613dd76d5467730efcbe3b1a22d",
+            "fa044b2f42a3fd3b46fb255c",
+            "9f50449e04a0e810283a1e9933adedd2",
+        ),
+        (
+            quic.V1,
+            False,
+            "cf3a5331653c364c88f0f379b6067e37",
+            "0ac1493ca1905853b0bba03e",
+            "c206b8d9b9f0f37644430b490eeaa314",
+        ),
+        (
+            quic.V2,
+            True,
+            "8b1a0bc121284290a29e0971b5cd045d",
+            "91f73e2351d8fa91660e909f",
+            "45b95e15235d6f45a6b19cbcb0294ba9",
+        ),
+    ],
+)
+def test_initial_keys_are_those_of_the_standards(
+    version: int, client: bool, key: str, iv: str, protection: str
+) -> None:
+    """The worked examples of RFC 9001 appendix A.1 and RFC 9369 appendix A.1."""
+    made = quic.keys(version, bytes.fromhex("8394c8f03e515708"), client=client)
+    assert [part.hex() for part in made] == [key, iv, protection]
+
+
+def test_a_client_pads_its_initials() -> None:
+    """Each datagram has the size of RFC 9000 section 14.1, in whatever order the pieces go."""
+    packets = quic.client_initials(
+        quic.client_hello("a.example", post_quantum=True), b"12345678", cut=(700,), order=(1, 0)
+    )
+    assert [len(packet) for packet in packets] == [quic.SMALLEST] * 2
+    assert packets[0] != packets[1]

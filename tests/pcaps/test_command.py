@@ -2,6 +2,7 @@
 
 import pytest
 from recipes import __main__ as command
+from recipes import shelf
 
 
 def test_check_of_one_capture_says_that_it_is_as_made(capsys: pytest.CaptureFixture[str]) -> None:
@@ -18,6 +19,6 @@ def test_an_unknown_name_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> N
 
 def test_check_names_a_difference(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """A difference is printed and the status is 1."""
-    monkeypatch.setattr(command.shelf, "differences", lambda _wanted: ["a.pcap: changed"])
+    monkeypatch.setattr(shelf, "differences", lambda _wanted: ["a.pcap: changed"])
     assert command.main(["--check"]) == 1
     assert capsys.readouterr().out == "a.pcap: changed\n"

@@ -21,7 +21,9 @@ PENDING = {
         "a client's protected data behind a ChangeCipherSpec in the same segment does not count as the end of the handshake",
     ),
     "kaspersky/update-and-ksn.pcap": "DHCP is not read yet, so the device has no name",
-    **dict.fromkeys((f"protocols/quic-{name}.pcap" for name in ("v1", "v2", "hello-in-pieces", "retry")), "QUIC is not read yet"),
+    **dict.fromkeys(
+        (f"protocols/quic-{name}.pcap" for name in ("v1", "v2", "hello-in-pieces", "retry")), "QUIC is not read yet"
+    ),
     **dict.fromkeys(
         (
             *(f"protocols/tunnel-{name}.pcap" for name in ("gre", "vxlan", "geneve", "erspan")),

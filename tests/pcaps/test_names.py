@@ -17,7 +17,9 @@ pyshark = pytest.importorskip("pyshark", reason="pyshark is not installed")
 pytestmark = pytest.mark.skipif(shutil.which("tshark") is None, reason="tshark is not installed")
 
 PENDING = {
-    **dict.fromkeys((f"protocols/quic-{name}.pcap" for name in ("v1", "v2", "hello-in-pieces", "retry")), "QUIC is not read yet"),
+    **dict.fromkeys(
+        (f"protocols/quic-{name}.pcap" for name in ("v1", "v2", "hello-in-pieces", "retry")), "QUIC is not read yet"
+    ),
     **dict.fromkeys(("protocols/ech.pcap", "protocols/encrypted-dns.pcap"), "QUIC is not read yet"),
     **dict.fromkeys(
         (

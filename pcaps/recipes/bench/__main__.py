@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 from ..build import pcapfile
-from ..story import START, Story
+from ..hosts import START
+from ..story import Story
 from .block import ADDRESSES, REPETITIONS, Block
 from .mixes import KINDS, Crowd, planted
 
@@ -32,7 +33,8 @@ def generate(path: Path, kind: str, frames: int, seed: int) -> dict[str, object]
     if repetitions > REPETITIONS:
         raise SystemExit(f"at most {REPETITIONS * len(block.starts)} frames of this kind")
     every = max(1, repetitions // PLANTS)
-    now, written, hosts = START // 1000, 0, []
+    now, written = START // 1000, 0
+    hosts: list[dict[str, object]] = []
     with path.open("wb", buffering=0) as file:
         file.write(pcapfile.header())
         for repetition in range(repetitions):
@@ -63,7 +65,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("-o", "--output", type=Path, required=True)
     parser.add_argument("--kind", choices=sorted(KINDS), default="office")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--plants", type=Path, help="write what was planted as JSON to this file ('-': standard output)")
+    parser.add_argument(
+        "--plants", type=Path, help="write what was planted as JSON to this file ('-': standard output)"
+    )
     options = parser.parse_args(arguments)
     found = generate(options.output, options.kind, options.frames, options.seed)
     text = json.dumps(found, indent=1)

@@ -52,7 +52,7 @@ class Block:
         self.starts.append(at)
         self.data += pcapfile.record(0, frame)
         ip = at + 16 + 14
-        while self.data[ip - 2 : ip] in (b"\x81\x00", b"\x88\xa8"):
+        while bytes(self.data[ip - 2 : ip]) in (b"\x81\x00", b"\x88\xa8"):
             ip += 4
         six = self.data[ip] >> 4 == 6
         source, destination = (ip + 22, ip + 38) if six else (ip + 14, ip + 18)

@@ -4,12 +4,29 @@ from collections.abc import Callable
 
 from ..build import dns, http, quic, tls
 from ..build.noise import noise, number
-from ..story import GATEWAY_MAC, MILLISECOND, Host, Story, talk_tls
+from ..hosts import GATEWAY_MAC, MILLISECOND, Host
+from ..story import Story
+from ..tcp import talk_tls
 from .block import IDENTS, LEAST_SERVER, PORTS
 
 FIRST = ("alpine", "amber", "birch", "cedar", "coral", "delta", "ember", "fjord", "harbor", "indigo", "juniper", "lumen",
          "maple", "nimbus", "opal", "pine", "quartz", "river", "sable", "tundra", "umber", "violet", "willow", "zephyr")  # fmt: skip
-SECOND = ("news", "shop", "cloud", "mail", "play", "bank", "maps", "photo", "video", "store", "media", "works", "labs", "care")
+SECOND = (
+    "news",
+    "shop",
+    "cloud",
+    "mail",
+    "play",
+    "bank",
+    "maps",
+    "photo",
+    "video",
+    "store",
+    "media",
+    "works",
+    "labs",
+    "care",
+)
 SUBS = ("www", "cdn", "api", "static", "img", "login", "edge-1", "edge-2", "assets", "eu-west.telemetry", "m", "ws")
 ENDS = ("com", "net", "org", "io", "de", "fr", "co.uk", "example", "app", "com.au")
 BULK_MSS = 1460
@@ -56,15 +73,24 @@ class Crowd:
         far = self.dice("server", LEAST_SERVER, 0xFFFE)
         six = low % 4 == 0
         self.story.vlan = (120,) if low % 6 == 1 else ()
-        client = Host("client", f"fd00:4::{low:x}" if six else f"10.4.{low >> 8}.{low & 255}", "52:54:00:01:00:01", ttl=128)
-        server = Host("server", f"2001:db8:9::{far:x}" if six else f"198.18.{far >> 8}.{far & 255}", GATEWAY_MAC, ttl=57)
+        client = Host(
+            "client", f"fd00:4::{low:x}" if six else f"10.4.{low >> 8}.{low & 255}", "52:54:00:01:00:01", ttl=128
+        )
+        server = Host(
+            "server", f"2001:db8:9::{far:x}" if six else f"198.18.{far >> 8}.{far & 255}", GATEWAY_MAC, ttl=57
+        )
         client.port = self.dice("port", PORTS.start, PORTS.stop - 8)
         client.ident = server.ident = self.dice("ident", IDENTS.start, IDENTS.stop - 4096)
         return client, server
 
     def resolver(self, client: Host) -> Host:
         """Return the resolver that *client* asks."""
-        return Host("ns1", "fd00:4::53" if ":" in client.ip else "10.4.0.53", "52:54:00:00:00:53", ident=self.dice("ident", IDENTS.start, IDENTS.stop - 64))
+        return Host(
+            "ns1",
+            "fd00:4::53" if ":" in client.ip else "10.4.0.53",
+            "52:54:00:00:00:53",
+            ident=self.dice("ident", IDENTS.start, IDENTS.stop - 64),
+        )
 
     def start(self, within_ms: int) -> None:
         """Go to a moment of the block's first *within_ms* milliseconds."""
@@ -86,7 +112,9 @@ def look_up(crowd: Crowd, client: Host, name: str, *, refused: bool = False) -> 
         target = f"{name.split('.')[-2]}.edge.{name_of(ident % 50)}"
         records = [(name, dns.CNAME, 300, target), (target, kind, 60, address)]
     answer = dns.response(name, kind, [] if refused else records, ident=ident, rcode=dns.NXDOMAIN if refused else 0)
-    story.exchange(client, crowd.resolver(client), 53, dns.query(name, kind, ident=ident, edns=b"" if ident % 3 else None), answer)
+    story.exchange(
+        client, crowd.resolver(client), 53, dns.query(name, kind, ident=ident, edns=b"" if ident % 3 else None), answer
+    )
 
 
 def hello_for(crowd: Crowd, name: str, *, browser: bool | None = None) -> bytes:
@@ -142,18 +170,25 @@ def short_visit(crowd: Crowd, *, down: int = 2600) -> None:
 def fetch(crowd: Crowd) -> None:
     """Fetch one small document over clear HTTP."""
     client, server = crowd.pair()
-    crowd.story.http_get(client, server, crowd.name(), f"/item/{crowd.dice('path', 1, 99999)}.js", body=noise(crowd.story.seed("doc"), 3000))
+    crowd.story.http_get(
+        client,
+        server,
+        crowd.name(),
+        f"/item/{crowd.dice('path', 1, 99999)}.js",
+        body=noise(crowd.story.seed("doc"), 3000),
+    )
 
 
 def office(crowd: Crowd) -> None:
     """About 32,000 frames, of which 86 in a hundred are full ones of bulk transfers."""
-    for tell, count in (
+    parts: tuple[tuple[Callable[[], None], int], ...] = (
         (lambda: download(crowd, 480_000), 56),
         (lambda: stream_quic(crowd, 340), 25),
         (lambda: short_visit(crowd), 60),
         (lambda: look_up(crowd, crowd.pair()[0], crowd.name(), refused=crowd.dice("nx", 0, 19) == 0), 260),
         (lambda: fetch(crowd), 20),
-    ):
+    )
+    for tell, count in parts:
         for _ in range(count):
             crowd.start(900)
             tell()

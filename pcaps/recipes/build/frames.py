@@ -21,7 +21,7 @@ SERVER_MAC = "52:54:00:00:00:02"
 
 def checksum(data: bytes) -> int:
     """Return the Internet checksum of *data* (RFC 1071)."""
-    total = sum(struct.unpack(f"!{(len(data) + 1) // 2}H", data + b"\0" * (len(data) % 2)))
+    total: int = sum(struct.unpack(f"!{(len(data) + 1) // 2}H", data + b"\0" * (len(data) % 2)))
     while total >> 16:
         total = (total & 0xFFFF) + (total >> 16)
     return ~total & 0xFFFF
@@ -32,7 +32,9 @@ def mac(text: str) -> bytes:
     return bytes.fromhex(text.replace(":", ""))
 
 
-def ethernet(packet: bytes, *, src: str = CLIENT_MAC, dst: str = SERVER_MAC, vlan: Sequence[int] = (), kind: int | None = None) -> bytes:
+def ethernet(
+    packet: bytes, *, src: str = CLIENT_MAC, dst: str = SERVER_MAC, vlan: Sequence[int] = (), kind: int | None = None
+) -> bytes:
     """Put an IP packet into a frame.
 
     *vlan* holds ids, outer first: two or more make all but the last 802.1ad service tags. *kind* overrides the
@@ -40,9 +42,7 @@ def ethernet(packet: bytes, *, src: str = CLIENT_MAC, dst: str = SERVER_MAC, vla
     """
     if kind is None:
         kind = IPV6 if packet and packet[0] >> 4 == 6 else IPV4
-    tags = b"".join(
-        struct.pack("!HH", VLAN if i == len(vlan) - 1 else QINQ, number) for i, number in enumerate(vlan)
-    )
+    tags = b"".join(struct.pack("!HH", VLAN if i == len(vlan) - 1 else QINQ, number) for i, number in enumerate(vlan))
     return mac(dst) + mac(src) + tags + struct.pack("!H", kind) + packet
 
 
@@ -128,7 +128,16 @@ def tcp_segment(
     """Return a TCP header with its payload (RFC 9293); *options* is padded to four bytes."""
     options += b"\0" * (-len(options) % 4)
     head = struct.pack(
-        "!HHIIBBHHH", sport, dport, seq & 0xFFFFFFFF, ack & 0xFFFFFFFF, (20 + len(options)) // 4 << 4, flags, window, 0, 0
+        "!HHIIBBHHH",
+        sport,
+        dport,
+        seq & 0xFFFFFFFF,
+        ack & 0xFFFFFFFF,
+        (20 + len(options)) // 4 << 4,
+        flags,
+        window,
+        0,
+        0,
     )
     head += options
     total = checksum(pseudo_header(src, dst, TCP, len(head) + len(payload)) + head + payload)

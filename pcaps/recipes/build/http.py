@@ -27,7 +27,9 @@ def request(
     return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + body
 
 
-def response(status: int = 200, body: bytes = b"", *, kind: str = "text/html", headers: Mapping[str, str] | None = None) -> bytes:
+def response(
+    status: int = 200, body: bytes = b"", *, kind: str = "text/html", headers: Mapping[str, str] | None = None
+) -> bytes:
     """Return a response with its length."""
     lines = [f"HTTP/1.1 {status} {REASONS.get(status, 'Status')}", "Server: nginx", f"Content-Type: {kind}"]
     lines += [f"{name}: {value}" for name, value in (headers or {}).items()]

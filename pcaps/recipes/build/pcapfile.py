@@ -22,7 +22,9 @@ def record(ts: int, frame: bytes, *, order: str = "<", nano: bool = False, wirel
     return struct.pack(order + "IIII", seconds, rest if nano else rest // 1000, len(frame), length) + frame
 
 
-def pcap(frames: Iterable[Timed], link: int = ETHERNET, *, order: str = "<", nano: bool = False, snaplen: int = 262144) -> bytes:
+def pcap(
+    frames: Iterable[Timed], link: int = ETHERNET, *, order: str = "<", nano: bool = False, snaplen: int = 262144
+) -> bytes:
     """Return a classic capture; frames longer than *snaplen* are cut as a sniffer would."""
     parts = [header(link, order=order, nano=nano, snaplen=snaplen)]
     parts += (record(ts, frame[:snaplen], order=order, nano=nano, wirelen=len(frame)) for ts, frame in frames)
@@ -53,7 +55,9 @@ def interface(link: int, *, name: str = "", resolution: int = 9, snaplen: int = 
     return block(1, struct.pack(order + "HHI", link, 0, snaplen) + options, order=order)
 
 
-def enhanced(ts: int, frame: bytes, *, interface: int = 0, resolution: int = 9, wirelen: int | None = None, order: str = "<") -> bytes:
+def enhanced(
+    ts: int, frame: bytes, *, interface: int = 0, resolution: int = 9, wirelen: int | None = None, order: str = "<"
+) -> bytes:
     """Return an enhanced packet block; *ts* is in nanoseconds whatever the resolution."""
     ticks = ts // 10 ** (9 - resolution)
     length = len(frame) if wirelen is None else wirelen

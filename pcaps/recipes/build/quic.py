@@ -50,14 +50,28 @@ def crypto_frame(data: bytes, offset: int = 0) -> bytes:
 
 def transport_parameters(scid: bytes) -> bytes:
     """Return the quic_transport_parameters extension with a few ordinary values (RFC 9000 section 18)."""
-    values = ((0x01, varint(30000)), (0x04, varint(15728640)), (0x05, varint(6291456)), (0x08, varint(100)), (0x0F, scid))
+    values = (
+        (0x01, varint(30000)),
+        (0x04, varint(15728640)),
+        (0x05, varint(6291456)),
+        (0x08, varint(100)),
+        (0x0F, scid),
+    )
     return tls.extension(57, b"".join(varint(number) + varint(len(value)) + value for number, value in values))
 
 
-def client_hello(name: str | None, *, scid: bytes = b"", post_quantum: bool = False, ech: bool = False, seed: str = "quic") -> bytes:
+def client_hello(
+    name: str | None, *, scid: bytes = b"", post_quantum: bool = False, ech: bool = False, seed: str = "quic"
+) -> bytes:
     """Return a ClientHello as QUIC carries it: no record, no session id, ALPN h3, transport parameters."""
     return tls.client_hello(
-        name, alpn=("h3",), post_quantum=post_quantum, ech=ech, extra=transport_parameters(scid), session=False, seed=seed
+        name,
+        alpn=("h3",),
+        post_quantum=post_quantum,
+        ech=ech,
+        extra=transport_parameters(scid),
+        session=False,
+        seed=seed,
     )
 
 
@@ -96,7 +110,13 @@ def initial(
 
 
 def client_initials(
-    hello: bytes, dcid: bytes, *, cut: Sequence[int] = (), order: Sequence[int] | None = None, version: int = V1, scid: bytes = b""
+    hello: bytes,
+    dcid: bytes,
+    *,
+    cut: Sequence[int] = (),
+    order: Sequence[int] | None = None,
+    version: int = V1,
+    scid: bytes = b"",
 ) -> list[bytes]:
     """Return a ClientHello over as many Initials as *cut* (offsets) makes pieces, sent in *order*."""
     ends = [*cut, len(hello)]
@@ -108,10 +128,19 @@ def client_initials(
     return [packets[i] for i in (order if order is not None else range(len(packets)))]
 
 
-def server_initial(dcid: bytes, scid: bytes, *, client_dcid: bytes, version: int = V1, seed: str = "quic server") -> bytes:
+def server_initial(
+    dcid: bytes, scid: bytes, *, client_dcid: bytes, version: int = V1, seed: str = "quic server"
+) -> bytes:
     """Return the server's first Initial: an ACK and the ServerHello."""
     hello = tls.server_hello(seed=seed, session=False)
-    return initial(b"\x02\x00\x00\x00\x00" + crypto_frame(hello), dcid, scid=scid, version=version, client=False, key_dcid=client_dcid)
+    return initial(
+        b"\x02\x00\x00\x00\x00" + crypto_frame(hello),
+        dcid,
+        scid=scid,
+        version=version,
+        client=False,
+        key_dcid=client_dcid,
+    )
 
 
 def short(dcid: bytes, size: int, *, seed: str) -> bytes:

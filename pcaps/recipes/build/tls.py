@@ -12,7 +12,23 @@ GREASE = 0x3A3A
 """A value reserved so that servers stay tolerant (RFC 8701)."""
 X25519, SECP256R1, SECP384R1, X25519MLKEM768 = 0x001D, 0x0017, 0x0018, 0x11EC
 """Groups (IANA TLS Supported Groups)."""
-BROWSER_CIPHERS = (0x1301, 0x1302, 0x1303, 0xC02B, 0xC02F, 0xC02C, 0xC030, 0xCCA9, 0xCCA8, 0xC013, 0xC014, 0x9C, 0x9D, 0x2F, 0x35)
+BROWSER_CIPHERS = (
+    0x1301,
+    0x1302,
+    0x1303,
+    0xC02B,
+    0xC02F,
+    0xC02C,
+    0xC030,
+    0xCCA9,
+    0xCCA8,
+    0xC013,
+    0xC014,
+    0x9C,
+    0x9D,
+    0x2F,
+    0x35,
+)
 LEAN_CIPHERS = (0x1302, 0x1303, 0x1301, 0xC030, 0xC02F, 0xC028, 0xC027, 0x00FF)
 """The short list of an OpenSSL client: what the vendor's updaters offer."""
 MLKEM768_SHARE = 1184 + 32
@@ -98,7 +114,9 @@ def client_hello(
     With *post_quantum* it is about 1.8 KB long, as that of a current browser which resumes a session. *extra* is
     appended to the extensions as it is.
     """
-    suites = ((GREASE, *ciphers) if grease else tuple(ciphers)) if tls13 else tuple(c for c in ciphers if c >> 8 != 0x13)
+    suites = (
+        ((GREASE, *ciphers) if grease else tuple(ciphers)) if tls13 else tuple(c for c in ciphers if c >> 8 != 0x13)
+    )
     groups = (X25519MLKEM768, X25519, SECP256R1, SECP384R1) if post_quantum else (X25519, SECP256R1, SECP384R1)
     ext = extension(GREASE, b"") if grease else b""
     if name is not None:
@@ -177,7 +195,9 @@ def server_flight13(*, size: int = 3200, group: int = X25519, seed: str = "serve
 def client_finish12(seed: str = "client") -> bytes:
     """Return the client's second flight of TLS 1.2: key exchange, change of cipher, finished."""
     exchange = handshake(16, b"\x20" + noise(seed + " kx", 32))
-    return record(exchange, version=0x0303) + record(b"\1", CCS, 0x0303) + record(noise(seed + " fin", 40), version=0x0303)
+    return (
+        record(exchange, version=0x0303) + record(b"\1", CCS, 0x0303) + record(noise(seed + " fin", 40), version=0x0303)
+    )
 
 
 def server_finish12(seed: str = "server") -> bytes:
