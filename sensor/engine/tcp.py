@@ -211,17 +211,16 @@ class TcpReader:
         while pos < end:
             if state == STATE_OPEN:
                 state = self.begins(packet, data, pos, end, STATE_OPEN)
+                self.set_state(slot, packet.direction, state)
             if state == STATE_OPEN:
                 used = self.read_hello(packet, slot, data, pos, end)
             elif state == STATE_HTTP:
                 used = self.read_request(packet, slot, data, pos, end)
             elif state == STATE_DNS:
                 used = self.read_dns(packet, data, pos, end)
-            else:
+            else:  # another protocol, which may turn into one of ours later (STARTTLS, SOCKS)
                 used = 0
-                self.set_state(slot, packet.direction, STATE_DONE)
             if used == NEED_MORE:
-                self.set_state(slot, packet.direction, state)
                 return pos - first
             pos += used
             now = self.table.state1[slot] if packet.direction else self.table.state0[slot]

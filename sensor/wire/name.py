@@ -12,12 +12,13 @@ MAX_WIRE = 255
 MAX_LABELS = 128
 """127 one-byte labels fill 255 bytes."""
 MAX_POINTERS = 32
-"""Compression pointers followed in one name. Each must lead backwards, so real names need a few."""
+"""Compression pointers followed in one name; real names need a few. They may lead forward too: resolvers differ in what
+they take, so a name must not hide from us behind a rule that its reader does not keep."""
 
 NAME_CUT = -1
 """The bytes end before the name does."""
 NAME_BAD = -2
-"""No name: a reserved label type, a pointer forward, too long."""
+"""No name: a reserved label type, pointers in a circle, too long."""
 
 HEX = b"0123456789abcdef"
 DOT = 0x2E
@@ -76,7 +77,7 @@ class Name:
                     return NAME_CUT
                 target = start + ((size & 0x3F) << 8 | data[pos + 1])
                 pointers += 1
-                if target >= pos or pointers > MAX_POINTERS:
+                if target >= end or pointers > MAX_POINTERS:
                     return NAME_BAD
                 if after < 0:
                     after = pos + 2

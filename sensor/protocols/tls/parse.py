@@ -1,7 +1,7 @@
 """A ClientHello as a value."""
 
 from sensor.model.bodies import Tls
-from sensor.protocols.handshake.consts import VERSIONS
+from sensor.protocols.handshake.consts import HELLO_WHOLE, VERSIONS
 from sensor.protocols.handshake.fingerprint import alpns, counted_numbers, is_grease, ja3, ja4
 from sensor.protocols.handshake.hello import HelloScan
 from sensor.wire.name import Name
@@ -12,20 +12,20 @@ HANDSHAKE_HEADER = 4
 def parse_client_hello(handshake: bytes) -> Tls | None:
     """Return what the ClientHello in *handshake* (type and length included) says; None for bytes that are none.
 
-    A hello that is cut short gives what came before the cut.
+    A hello that is cut short or damaged gives what came before, and no fingerprint: that of a part would be another's.
     """
     hello = HelloScan()
     if len(handshake) < HANDSHAKE_HEADER:
         return None
     end = min(len(handshake), HANDSHAKE_HEADER + int.from_bytes(handshake[1:4]))
-    hello.read(handshake, HANDSHAKE_HEADER, end)
+    whole = hello.read(handshake, HANDSHAKE_HEADER, end) == HELLO_WHOLE
     if hello.version >> 8 != 3:
         return None
     return Tls(
         sni=server_name(handshake, hello),
         version=version_text(handshake, hello),
-        ja3=ja3(handshake, hello),
-        ja4=ja4(handshake, hello, "t"),
+        ja3=ja3(handshake, hello) if whole else None,
+        ja4=ja4(handshake, hello, "t") if whole else None,
         client_alpns=alpns(handshake, hello),
     )
 
