@@ -20,6 +20,7 @@ PYTHON ?= python3
 EXAMPLES ?= 20000
 ARGS ?=
 export PYTHON
+export NO_MKDOCS_2_WARNING := 1
 
 COMPILED := .venv/compiled
 PURE := .venv/pure
