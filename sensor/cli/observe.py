@@ -1,11 +1,18 @@
 """``vestige observe``: captures → every observation, as EVE JSON lines."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from sensor.cli import options
 from sensor.cli.exits import Exit
 from sensor.cli.progress import ProgressBar
 from sensor.cli.sink import Sink
+
+if TYPE_CHECKING:
+    from sensor.alerts.eve import EveEncoder
+    from sensor.model.match import Match
+    from sensor.model.observation import Observation
 
 BLOCK = 1 << 16
 """Bytes gathered before they are written: what a pipe takes at once."""
@@ -23,26 +30,49 @@ def observe(paths: tuple[str, ...], output: str | None) -> int:
     inputs = options.find_captures(paths)
     from sensor import engine
     from sensor.alerts.eve import EveEncoder
-    from sensor.model.match import Match
-    from sensor.model.observation import Observation
 
-    encoder = EveEncoder(lambda source: inputs[source])
-    block = bytearray()
+    run = engine.ScanOptions(signatures=options.NO_SIGNATURES, observe_all=True)
     with Sink(output, inputs) as sink:
-        live = sink.is_terminal
-
-        def on_event(observation: Observation, matches: list[Match]) -> None:
-            encoder.observation(observation, block)
-            if live or len(block) >= BLOCK:
-                sink.write(block)
-                block.clear()
-
-        run = engine.ScanOptions(signatures=options.NO_SIGNATURES, home=(), search_suffixes=(), observe_all=True)
+        lines = Lines(sink, EveEncoder(lambda source: inputs[source]))
         # A bar and lines on the same terminal would draw over each other.
-        with ProgressBar(enabled=False if live else None) as progress:
-            result = engine.scan(inputs, run, on_event, progress)
-        sink.write(block)
+        with ProgressBar(enabled=False if sink.is_terminal else None) as bar:
+
+            def progress(done: int, total: int | None) -> None:
+                bar(done, total)
+                if sink.is_terminal or total is None:  # somebody waits for the lines
+                    lines.flush()
+
+            result = engine.scan(inputs, run, lines.add, progress)
+        lines.flush()
+    if result.interrupted:
+        result.inputs = options.mark_interrupted(inputs, result.inputs)
     incomplete = options.warn_incomplete(result.inputs)
     if result.interrupted:
         return Exit.INTERRUPTED
     return Exit.INCOMPLETE if incomplete else Exit.DONE
+
+
+class Lines:
+    """Gathers lines and writes them a block at a time. Ctrl-C may strike anywhere: no line is written twice or in part."""
+
+    def __init__(self, sink: Sink, encoder: "EveEncoder") -> None:
+        self._sink = sink
+        self._encoder = encoder
+        self._block = bytearray()
+
+    def add(self, observation: "Observation", matches: "list[Match]") -> None:
+        """Add the line of *observation*; nothing has been matched."""
+        self._encoder.observation(observation, self._block)
+        if len(self._block) >= BLOCK:
+            self._write()
+
+    def flush(self) -> None:
+        """Write what is gathered, up to the last whole line."""
+        del self._block[self._block.rfind(b"\n") + 1 :]
+        self._write()
+        self._sink.flush()
+
+    def _write(self) -> None:
+        data = bytes(self._block)
+        self._block.clear()  # before it is written: an interrupted write is not begun again
+        self._sink.write(data)

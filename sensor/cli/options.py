@@ -78,6 +78,16 @@ def load_signatures(folders: Sequence[Any], vendors: Sequence[str] = ()) -> Sign
     )
 
 
+def mark_interrupted(paths: Sequence[str], reports: Sequence[InputReport]) -> list[InputReport]:
+    """Return the reports of an interrupted run over *paths*: the last was cut short, what has none was not read."""
+    read, last = list(reports[:-1]), list(reports[-1:])
+    cut = [msgspec.structs.replace(one, complete=False, error=one.error or "interrupted here") for one in last]
+    rest = [
+        InputReport(path, complete=False, error="not read: interrupted before it") for path in paths[len(reports) :]
+    ]
+    return read + cut + rest
+
+
 def warn_incomplete(inputs: Sequence[InputReport]) -> bool:
     """Say on standard error which inputs were not read to their end; return whether there are any."""
     bad = [one for one in inputs if one.error is not None or not one.complete]

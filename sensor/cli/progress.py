@@ -13,6 +13,9 @@ DELAY = 0.4
 INTERVAL = 0.1
 """Seconds between two drawings."""
 
+BAR = 24
+"""Columns of the bar itself. The line must not fill the terminal: the ``^C`` that it echoes would wrap, and stay."""
+
 
 class ProgressBar:
     """Called with the bytes read and their total (None: unknown); draws rate and time left."""
@@ -59,7 +62,7 @@ def _make_bar() -> "Progress":
     )
 
     return Progress(
-        BarColumn(bar_width=None),
+        BarColumn(bar_width=BAR),
         TaskProgressColumn(),
         DownloadColumn(),
         TransferSpeedColumn(),

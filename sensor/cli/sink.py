@@ -48,8 +48,13 @@ class Sink:
         """Write *data*; raises Failure when it cannot be (disk full), click's Exit when nobody reads any more."""
         try:
             self._out.write(data)
-            if self.is_terminal:
-                self._out.flush()
+        except OSError as error:
+            raise self._gone(error) from None
+
+    def flush(self) -> None:
+        """Hand on what is gathered; raises as `write` does."""
+        try:
+            self._out.flush()
         except OSError as error:
             raise self._gone(error) from None
 

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from sensor.model.finding import Evidence
 from sensor.model.outcome import Outcome
+from sensor.outputs import words
 from sensor.outputs.escape import printable
 
 GAP = "  "
@@ -72,7 +73,7 @@ def evidence_lines(rows: Sequence[Evidence], indent: int, width: int, console: C
     if room is None and len(paths) == 1:
         table = [_cells(row, named=False) for row in rows]
         room = _room_for_values(table, indent, width)
-        yield from hang(Text.assemble(("in ", "dim"), printable(paths.pop())), indent, width, console)
+        yield from hang(Text.assemble(("in ", "dim"), words.path(paths.pop())), indent, width, console)
     layout = _stacked(table, indent, width, console) if room is None else _aligned(table, room, indent, width, console)
     yield from layout
 
@@ -114,7 +115,7 @@ def _stacked(table: Sequence[Sequence[Text]], indent: int, width: int, console: 
 def _after(label: Text, label_width: int, lines: Iterator[Text], indent: int) -> Iterator[Text]:
     """Yield hanging *lines*, the first with *label* in the space before it."""
     first, *rest = lines
-    yield Text(" " * indent) + pad(label, label_width) + first[indent + label_width :]
+    yield Text.assemble(" " * indent, pad(label, label_width), first[indent + label_width :])
     yield from rest
 
 
@@ -125,5 +126,5 @@ def _cells(row: Evidence, *, named: bool) -> tuple[Text, ...]:
         Text(printable(row.value), style="bold"),
         Text(f"{row.field} ×{row.count:,}"),
         Text(row.outcome.value, style=OUTCOME_STYLES[row.outcome]),
-        Text(f"{printable(row.frame.path)} {number}" if named else number),
+        Text(f"{words.path(row.frame.path)} {number}" if named else number),
     )

@@ -11,7 +11,7 @@ from sensor.ledger.visibility import not_visible, visible
 from sensor.model.report import InputReport
 from sensor.model.signature import Ban
 from sensor.outputs import words
-from sensor.outputs.blocks import GAP, hang, pad
+from sensor.outputs.blocks import GAP, hang
 from sensor.outputs.escape import printable
 from sensor.outputs.report import Report
 
@@ -29,7 +29,7 @@ def footer_lines(report: Report, width: int, console: Console) -> Iterator[Text]
     for label, texts in _parts(report, width):
         lines = [line for text in texts for line in hang(text, LABEL, width, console)]
         for number, line in enumerate(lines):
-            yield line if number else Text(f"{label:<{LABEL}}", style="bold") + line[LABEL:]
+            yield line if number else Text.assemble((f"{label:<{LABEL}}", "bold"), line[LABEL:])
 
 
 def _parts(report: Report, width: int) -> Iterator[tuple[str, list[Text]]]:
@@ -43,10 +43,10 @@ def _parts(report: Report, width: int) -> Iterator[tuple[str, list[Text]]]:
 
 def _bans(bans: Sequence[Ban], room: int) -> list[Text]:
     """One line each: what a ban forbids, and to whom, is told where all lines have the room for it."""
-    ids = max((cell_len(ban.id) for ban in bans), default=0)
+    ids = max((len(printable(ban.id)) for ban in bans), default=0)
     lines: list[Text] = []
     for terms in (_full_terms, _terms, _title):
-        lines = [pad(Text(printable(ban.id), style="bold"), ids) + Text(GAP + printable(terms(ban))) for ban in bans]
+        lines = [Text.assemble((f"{printable(ban.id):<{ids}}", "bold"), GAP, printable(terms(ban))) for ban in bans]
         if all(cell_len(line.plain) <= room for line in lines):
             break
     return lines

@@ -43,6 +43,11 @@ def product(finding: Finding, signatures: SignatureSet) -> str:
     return printable(name)
 
 
+def path(name: str) -> str:
+    """Return where an input is: its path, or standard input."""
+    return "stdin" if name == "-" else printable(name)
+
+
 def host(finding: Finding) -> str:
     """Return who it is: ``10.4.7.22 (ws-0422)``, or that it is somebody behind a relay."""
     device = finding.host

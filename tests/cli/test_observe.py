@@ -7,7 +7,9 @@ from typing import Any
 
 from outputs import samples
 
+from sensor.alerts.eve import EveEncoder
 from sensor.cli import observe
+from sensor.cli.sink import Sink
 
 Run = Callable[..., Any]
 
@@ -47,3 +49,16 @@ def test_interrupted_is_130_and_keeps_what_was_seen(vestige: Run, fake: Any, cap
     fake.observations, fake.interrupted = [samples.observation()], True
     code, out, _ = vestige("observe", capture)
     assert (code, len(out.splitlines())) == (130, 1)
+
+
+def test_an_interrupt_inside_a_line_leaves_no_part_of_it(tmp_path: Path) -> None:
+    """Only whole lines are written, each once."""
+    target = tmp_path / "out.jsonl"
+    with Sink(str(target)) as sink:
+        lines = observe.Lines(sink, EveEncoder(lambda _source: "a.pcap"))
+        lines.add(samples.observation(), [])
+        lines._block += b'{"timestamp":"20'
+        lines.flush()
+        lines.flush()
+    (line,) = target.read_text().splitlines()
+    assert json.loads(line)["event_type"] == "tls"

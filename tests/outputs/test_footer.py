@@ -72,3 +72,12 @@ def test_all_bans_stand_in_columns() -> None:
     report = samples.report(samples.finding(bans=("uk", samples.BAN.id)), signatures=signatures)
     first, second, *_ = (line.plain for line in footer.footer_lines(report, 120, Console()))
     assert first.index("NDAA") == second.index("NDAA")
+
+
+def test_only_labels_and_ids_are_bold() -> None:
+    """A style that runs on to the end of the line makes everything loud."""
+    report = samples.report(samples.finding())
+    for line in footer.footer_lines(report, 100, Console(width=100)):
+        loud = "".join(line.plain[span.start : span.end] for span in line.spans if span.style == "bold")
+        assert line.style == ""
+        assert loud.split() in ([], ["Bans", samples.BAN.id], ["Read"], ["Seen"], ["Not", "seen"])

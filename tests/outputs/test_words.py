@@ -42,6 +42,12 @@ def test_a_host_is_its_addresses_and_name() -> None:
     assert words.host(samples.visit(attribution="relayed", via="10.0.0.53")) == "somebody behind 10.0.0.53"
 
 
+def test_standard_input_is_named() -> None:
+    """A dash alone says nothing in a report."""
+    assert words.path("-") == "stdin"
+    assert words.path("a\x1b.pcap") == r"a\x1b.pcap"
+
+
 def test_a_name_cannot_steer_the_terminal() -> None:
     """Wherever it came from."""
     assert "\x1b" not in words.host(samples.finding(host=Host(ip=("10.0.0.1",), name="\x1b[2J")))
