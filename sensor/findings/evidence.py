@@ -154,8 +154,9 @@ class Row:
         self.servers = with_some(self.servers, other.servers, MAX_SERVERS)
 
     def best_detail(self) -> str:
-        """Return how the attempts with the row's outcome ended, in words."""
-        return "; ".join(detail for rank, detail in self.details if rank == RANK[self.outcome])
+        """Return how the attempts with the row's outcome ended, in words, two ways at most."""
+        said = [detail for rank, detail in self.details if rank == RANK[self.outcome]]
+        return "; ".join(said[:2] + ["and other ways"] * (len(said) > 2))
 
 
 def with_some(held: tuple[str, ...], values: Iterable[str], limit: int) -> tuple[str, ...]:

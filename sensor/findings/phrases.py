@@ -72,7 +72,11 @@ def what_was_seen(rows: list[Row]) -> str:
     if not parts:
         parts = [f"seen {count(sum(row.count for row in rows), 'time')}"]
     together = len(rows) > 1 and times.last > times.first and times.last - times.first < DAY
-    return joined(parts) + (f" within {duration(times.last - times.first)}" if together else "")
+    tail = f" within {duration(times.last - times.first)}" if together else ""
+    if len(parts) > 1 and any(" and " in part for part in parts):
+        parts[-1] = f"and {parts[-1]}"  # a list of lists is told apart by its commas
+        return ", ".join(parts) + tail
+    return joined(parts) + tail
 
 
 def lookup_parts(rows: Iterable[Row]) -> list[str]:
@@ -86,15 +90,29 @@ def lookup_parts(rows: Iterable[Row]) -> list[str]:
 
 
 def connection_parts(rows: list[Row]) -> list[str]:
-    """Return ``reached 1 telemetry host over TLS`` for each way and outcome, the best outcome first."""
+    """Return ``reached 1 telemetry host over TLS and 2 update hosts over HTTP`` for each outcome, the best first."""
     looked_up = {row.key.value for row in rows if row.key.field == DNS_QUERY}
     parts = []
-    for outcome in sorted(VERBS, key=lambda o: o.rank, reverse=True):
-        for way in dict.fromkeys(OVER.values()):
-            chosen = [row for row in rows if OVER.get(row.key.field) == way and row.outcome is outcome]
-            if chosen:
-                parts.append(f"{VERBS[outcome]} {targets(chosen, looked_up)} {way}")
+    for outcome, verb in VERBS.items():
+        ways = by_way([row for row in rows if row.key.field in OVER and row.outcome is outcome])
+        said = [f"{targets(its_rows, looked_up)} {way}" for way, its_rows in ways.items()]
+        if said:
+            parts.append(f"{verb} {joined(said)}")
     return parts
+
+
+def by_way(rows: list[Row]) -> dict[str, list[Row]]:
+    """Return *rows* by the way of the connection; a tunnel and the TLS inside it are one way."""
+    tunnels = {row.key.value for row in rows if row.key.field == HTTP_CONNECT}
+    inside = {row.key.value for row in rows if row.key.field == TLS_SNI} & tunnels
+    ways: dict[str, list[Row]] = {}
+    for field, way in OVER.items():
+        for row in rows:
+            if row.key.field != field or (field == HTTP_CONNECT and row.key.value in inside):
+                continue
+            tunnelled = field == TLS_SNI and row.key.value in inside
+            ways.setdefault(f"{way} {OVER[HTTP_CONNECT]}" if tunnelled else way, []).append(row)
+    return ways
 
 
 def targets(rows: list[Row], looked_up: set[str]) -> str:

@@ -81,7 +81,7 @@ def fate_words(rows: list[Row], judgement: Judgement) -> str:
         own = updated and judgement.shows is not Shows.ACCESS
         return "an update host answered with data: updates may still get through" if own else ""
     if made:
-        return unanswered_words(made)
+        return unanswered_words(made, judgement)
     if all(row.outcome is Outcome.REFUSED for row in lookups):
         every = all(row.refused == row.count for row in lookups)
         lead = "every lookup was refused" if every else "no lookup gave an address"
@@ -95,10 +95,10 @@ def fate_words(rows: list[Row], judgement: Judgement) -> str:
     return ""
 
 
-def unanswered_words(made: list[Row]) -> str:
+def unanswered_words(made: list[Row], judgement: Judgement) -> str:
     """Return the sentence for connections of which none succeeded."""
     if all(row.outcome is Outcome.REFUSED for row in made):
-        return f"every connection was refused{codes(made)}"
+        return f"every connection was refused{codes(made)}{consequence(made, judgement)}"
     if all(row.outcome is Outcome.UNKNOWN for row in made):
         return "the other direction was not visible: whether it got through is unknown"
     return "no connection was seen to get through"
@@ -111,7 +111,7 @@ def codes(rows: list[Row]) -> str:
 
 
 def consequence(rows: list[Row], judgement: Judgement) -> str:
-    """Return what refused lookups mean for the host, as far as the verdict carries it."""
+    """Return what refused attempts mean for the host, as far as the verdict carries it."""
     if judgement.shows is Shows.ACCESS or judgement.verdict not in SURE:
         return ""
     updates = any(row.signature.activity is Activity.UPDATE for row in rows)

@@ -31,6 +31,9 @@ BONUS_MAX = 0.6
 DIGITS = 3
 """Decimal places of a score; the verdict is taken from the rounded one, so that both always agree."""
 
+ALMOST = 1 - 10**-DIGITS
+"""The highest score while any doubt is left: rounding must not make certainty of it."""
+
 
 class Judgement(NamedTuple):
     """What the evidence shows, how sure, as number and word."""
@@ -69,7 +72,7 @@ def score(rows: Iterable[Row]) -> float:
     doubt = 1.0
     for _, its_rows in sorted(by_signature.items()):
         doubt *= 1.0 - certainty(its_rows)
-    return round(1.0 - doubt, DIGITS)
+    return round(1.0 - doubt, DIGITS) if doubt <= 0.0 else min(round(1.0 - doubt, DIGITS), ALMOST)
 
 
 def certainty(rows: list[Row]) -> float:

@@ -76,6 +76,24 @@ def test_each_way_is_named() -> None:
     assert said(match(connection())) == "reached 1 update server by address"
 
 
+def test_a_tunnel_and_the_tls_inside_it_are_one() -> None:
+    """The proxy is asked for the name that the hello has."""
+    both = [match(request(method="CONNECT")), match(hello())]
+    assert said(*both) == "reached 1 update host over TLS through a proxy"
+    assert said(*both, match(hello(name=KSN), TELEMETRY)) == (
+        "reached 1 update host over TLS through a proxy and 1 telemetry host over TLS"
+    )
+
+
+def test_a_list_of_lists_has_commas() -> None:
+    """Or nobody could read it."""
+    ksn = match(question(name=KSN), TELEMETRY)
+    made = [match(hello()), match(request())]
+    assert said(LOOKUPS[0], ksn, *made).startswith(
+        "asked for 1 telemetry host and 1 update host, and reached 1 update host over TLS and 1 update host over HTTP"
+    )
+
+
 def test_a_request_is_counted_once() -> None:
     """Its URL and its user agent may both have matched."""
     both = [match(request(ts=NOON + i), field=field) for i in range(2) for field in (HTTP_URL, HTTP_USER_AGENT)]

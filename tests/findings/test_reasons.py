@@ -127,7 +127,10 @@ def test_unanswered_lookups() -> None:
 @pytest.mark.parametrize(
     ("outcome", "words"),
     [
-        (Outcome.REFUSED, "every connection was refused (reset by 203.0.113.9)"),
+        (
+            Outcome.REFUSED,
+            "every connection was refused (reset by 203.0.113.9): the product is probably installed but cannot update",
+        ),
         (Outcome.ATTEMPTED, "no connection was seen to get through"),
         (Outcome.UNKNOWN, "the other direction was not visible: whether it got through is unknown"),
     ],

@@ -68,6 +68,13 @@ def test_signatures_combine() -> None:
     assert scored(match(hello()), match(question(), TELEMETRY)) == 0.972
 
 
+def test_certainty_is_not_made_by_rounding() -> None:
+    """0.9999 is not 1."""
+    sure = [match(hello(), variant(UPDATES, id=f"s{i}", weight=0.9)) for i in range(9)]
+    assert scored(*sure) == 0.999
+    assert scored(match(hello(), variant(UPDATES, weight=1.0))) == 1.0
+
+
 def test_a_lone_hello_is_enough() -> None:
     """A cached or encrypted lookup is not seen; nothing is taken off for that."""
     assert judge(rows(match(hello()))) == Judgement(Shows.INSTALLED, 0.9, Verdict.LIKELY)
