@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from .build import pcapfile
+from .builders import pcapfile
 from .story import Story
 
 LICENCE = "Apache-2.0"

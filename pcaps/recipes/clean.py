@@ -4,8 +4,8 @@ import struct
 from dataclasses import replace
 
 from .book import capture
-from .build import dns
-from .build.noise import noise
+from .builders import dns
+from .builders.noise import noise
 from .hosts import Host
 from .people import SITES, colleague, resolver, surf, upstream, visit
 from .story import Story

@@ -5,7 +5,7 @@ import lzma
 import struct
 
 from .book import finding, raw
-from .build import pcapfile
+from .builders import pcapfile
 from .kaspersky import KSN, KSN_IP, look_up_and_talk
 from .people import desktop
 from .story import Story

@@ -4,7 +4,7 @@ import struct
 import zlib
 
 from .book import finding, raw
-from .build import dns, frames, pcapfile, tls
+from .builders import dns, frames, pcapfile, tls
 from .kaspersky import KSN, KSN_IP, look_up_and_talk
 from .people import desktop, resolver
 from .story import Story

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .build.noise import noise
+from .builders.noise import noise
 
 START = 1_794_816_000 * 1_000_000_000
 """When the stories begin unless they say otherwise: 2026-11-16 08:00:00 UTC, a Monday."""

@@ -1,8 +1,8 @@
 """What the product does when it is there, and what looks like it but is not."""
 
 from .book import capture, finding
-from .build import dns, tls
-from .build.noise import noise, number
+from .builders import dns, tls
+from .builders.noise import noise, number
 from .hosts import Host
 from .people import colleague, desktop, resolver, surf, upstream, visit
 from .story import Story

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from .book import capture, finding, raw
-from .build import dns, frames, pcapfile, tls
+from .builders import dns, frames, pcapfile, tls
 from .hosts import MILLISECOND, Host
 from .kaspersky import KSN, KSN_IP, look_up_and_talk
 from .people import desktop, resolver, surf

@@ -1,6 +1,6 @@
 """The house that the stories are told in: 10.4.0.0/16, its machines, and what ordinary people do there."""
 
-from .build.noise import number
+from .builders.noise import number
 from .hosts import Host
 from .story import Story
 

@@ -1,8 +1,8 @@
 """Each protocol and wrapping by itself, so that a mistake in reading one shows in one capture."""
 
 from .book import capture, finding
-from .build import dhcp, dns, frames, quic, tls
-from .build.noise import noise
+from .builders import dhcp, dns, frames, quic, tls
+from .builders.noise import noise
 from .hosts import MILLISECOND, Host
 from .kaspersky import KSN, KSN_IP, look_up_and_talk
 from .people import colleague, desktop, resolver, surf

@@ -1,7 +1,7 @@
 """Traffic that passes a proxy, and whose it is."""
 
 from .book import capture, finding
-from .build import http, tls
+from .builders import http, tls
 from .hosts import Host
 from .kaspersky import KSN, KSN_IP, TOKEN, UPDATE_SERVERS
 from .people import SITES, colleague, desktop, resolver

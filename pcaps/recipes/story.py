@@ -8,8 +8,8 @@ import ipaddress
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from .build import dhcp, dns, frames, http
-from .build.noise import number
+from .builders import dhcp, dns, frames, http
+from .builders.noise import number
 from .hosts import GATEWAY_MAC, MILLISECOND, START, Host, mac_of
 from .tcp import Tcp, talk_tls
 

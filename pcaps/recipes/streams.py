@@ -1,8 +1,8 @@
 """How names arrive in pieces: hellos over segments and records, DNS over TCP, requests that share a connection."""
 
 from .book import capture, finding
-from .build import dns, frames, http, tls
-from .build.noise import noise
+from .builders import dns, frames, http, tls
+from .builders.noise import noise
 from .hosts import MILLISECOND
 from .kaspersky import KSN, KSN_IP, TOKEN, UPDATE_SERVERS
 from .people import colleague, desktop, resolver, surf

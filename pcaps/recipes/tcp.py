@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Self
 
-from .build import frames, tls
-from .build.noise import number
+from .builders import frames, tls
+from .builders.noise import number
 from .hosts import MILLISECOND, Host
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .book import capture, finding
-from .build import frames
+from .builders import frames
 from .hosts import Host
 from .kaspersky import KSN, KSN_IP, look_up_and_talk
 from .people import desktop

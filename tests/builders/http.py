@@ -1,3 +1,3 @@
 """Builders of HTTP/1.1 messages: ``http.request("/index/u1313g.xml", "p07.upd.kaspersky.com")``."""
 
-from recipes.build.http import *  # noqa: F403  the captures are made from the same builders
+from recipes.builders.http import *  # noqa: F403  the captures are made from the same builders

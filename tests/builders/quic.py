@@ -1,3 +1,3 @@
 """Builders of QUIC Initials: ``quic.client_initials(quic.client_hello("s07.upd.kaspersky.com"), dcid)``."""
 
-from recipes.build.quic import *  # noqa: F403  the captures are made from the same builders
+from recipes.builders.quic import *  # noqa: F403  the captures are made from the same builders

@@ -1,3 +1,3 @@
 """Builders of TLS messages: ``tls.record(tls.client_hello("s07.upd.kaspersky.com", post_quantum=True))``."""
 
-from recipes.build.tls import *  # noqa: F403  the captures are made from the same builders
+from recipes.builders.tls import *  # noqa: F403  the captures are made from the same builders

@@ -8,7 +8,7 @@ from typing import Any
 import dpkt
 import pytest
 from recipes.bench import __main__ as bench
-from recipes.build import frames
+from recipes.builders import frames
 
 FRAMES = 40_000
 """More than one repetition of a block, so that shifted frames are among them."""

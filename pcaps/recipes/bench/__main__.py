@@ -6,7 +6,7 @@ import json
 import sys
 from pathlib import Path
 
-from ..build import pcapfile
+from ..builders import pcapfile
 from ..hosts import START
 from ..story import Story
 from .block import ADDRESSES, REPETITIONS, Block

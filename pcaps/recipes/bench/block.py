@@ -9,7 +9,7 @@ import struct
 from collections.abc import Sequence
 from typing import BinaryIO
 
-from ..build import pcapfile
+from ..builders import pcapfile
 
 ADDRESSES = 64
 """Repetitions until the clients' addresses come round again; 64 × 256 leaves room in the third byte."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from ..build import dns, http, quic, tls
-from ..build.noise import noise, number
+from ..builders import dns, http, quic, tls
+from ..builders.noise import noise, number
 from ..hosts import GATEWAY_MAC, MILLISECOND, Host
 from ..story import Story
 from ..tcp import talk_tls
