@@ -45,7 +45,7 @@ BLIND = (
 
 PROTOCOL_LOSSES = (
     ("dns", Part("malformed", "DNS message", "could not be read")),
-    ("tls", Part("ech", "TLS hello", "hides its real name (ECH)", "hide their real names (ECH)")),
+    ("tls", Part("ech", "TLS hello", "may hide its real name (ECH)", "may hide their real names (ECH)")),
     ("quic", Part("undecrypted", "QUIC connection", "could not be decrypted")),
 )
 """Counters beside the protocols that are losses too."""

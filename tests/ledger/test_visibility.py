@@ -66,7 +66,7 @@ def test_blind_spots_of_the_protocols() -> None:
         "12 flows were one-sided",
         "3 frames were cut short by the capture",
         "2 DNS messages could not be read",
-        "1 TLS hello hides its real name (ECH)",
+        "1 TLS hello may hide its real name (ECH)",
         "3 QUIC connections could not be decrypted",
         "no DNS answers were seen: what became of lookups is unknown",
     ]
