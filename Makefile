@@ -77,7 +77,7 @@ docs-check: $(COMPILED)/.installed $(COMPILED)/.check
 	$(BIN)/mkdocs build --quiet --strict --site-dir build/site
 
 bench: $(COMPILED)/.installed $(COMPILED)/.test
-	PYTHONSAFEPATH=1 $(BIN)/python tests/bench/run.py $(ARGS)
+	$(BIN)/python tests/bench/run.py $(ARGS)
 
 fuzz: $(PURE)/.installed $(PURE)/.test
 	VESTIGE_EXAMPLES=$(EXAMPLES) .ci/pytest pure -m hypothesis --timeout=3600 $(ARGS)

@@ -44,3 +44,15 @@ def record_ends(data: bytes) -> Iterator[int]:
         if length > MAX_RECORD or at > len(data):
             return
         yield at
+
+
+def head(capture: Path, sample: Path, frames: int) -> int:
+    """Copy the first frames of a capture, without holding more than one; return how many there were."""
+    with capture.open("rb") as source, sample.open("wb") as out:
+        out.write(source.read(24))
+        for count in range(frames):
+            header = source.read(16)
+            if len(header) < 16:
+                return count
+            out.write(header + source.read(struct.unpack_from("<I", header, 8)[0]))
+    return frames
