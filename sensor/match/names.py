@@ -41,8 +41,8 @@ _FLAG_BITS = 6
 
 PAYLOAD_LIMIT = (1 << (32 - _FLAG_BITS)) - 1
 """Largest payload: 26 bits beside the flags in one 32-bit word, for 67 million entries."""
-NAME_LIMIT = 255
-"""Longest name that is looked up, RFC 1035 section 2.3.4; a longer value is no host name."""
+NAME_LIMIT = 1024
+"""Longest text that is looked up: a name has 255 bytes (RFC 1035 section 2.3.4), of which each may be written ``\\xNN``."""
 _NAME_LIMIT = NAME_LIMIT
 _DOT = 46
 _FIRST_SIZE = 1024
