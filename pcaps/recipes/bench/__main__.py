@@ -55,6 +55,7 @@ def generate(path: Path, kind: str, frames: int, seed: int) -> dict[str, object]
         "hosts": hosts,
         "sights": [{"field": s["field"], "name": s["name"]} for s in sights],
         "observations": len(hosts) * len(sights),
+        "answers": len(hosts) * sum(sight["field"] == "dns.query" for sight in sights),
     }
 
 
