@@ -41,6 +41,7 @@ LABEL = 14
 
 
 @click.command(short_help="What this installation can do here.")
+@click.help_option("-h", "--help")
 @click.option(
     "--signatures",
     "folders",

@@ -19,6 +19,7 @@ BLOCK = 1 << 16
 
 
 @click.command(short_help="Captures in, every observation out.")
+@click.help_option("-h", "--help")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @click.option("-o", "--output", metavar="FILE", help="Write the lines there instead of to standard output.")
 def observe(paths: tuple[str, ...], output: str | None) -> int:

@@ -36,6 +36,7 @@ LEAST_WIDTH = 40
 
 
 @click.command(short_help="Captures in, findings out.", epilog=EPILOG)
+@click.help_option("-h", "--help")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @click.option("--format", "form", type=FORMATS, default="table", show_default=True)
 @click.option("-o", "--output", metavar="FILE", help="Write the result there instead of to standard output.")
