@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from sensor.capture.errors import DamagedStream, InputError
 from sensor.capture.limits import INPUT_PIECE, MAX_DECODER_MEMORY, MAX_LAYERS
 from sensor.capture.stream import PeekStream, Stream
-from sensor.capture.zstd import SKIPPABLE, ZSTD_MAGIC, ZstdStream
+from sensor.capture.zstd import SKIPPABLE, ZSTD_MAGIC, ZstdMember
 
 GZIP_MAGIC = b"\x1f\x8b\x08"
 """RFC 1952 section 2.3.1, and the only method there is: deflate."""
@@ -109,13 +109,23 @@ def rescue(inflate: "zlib._Decompress", data: bytes) -> bytes:
 class MemberStream:
     """The content of compressed members, one after the other."""
 
-    def __init__(self, source: Stream, name: str, new_member: Callable[[], Member]) -> None:
+    def __init__(self, source: Stream, name: str, new_member: Callable[[], Member], *errors: type[Exception]) -> None:
+        """Undo members of *source*; besides what the standard library raises, *errors* tell of corrupt data."""
         self._source = source
         self._name = name
         self._new_member = new_member
         self._member = new_member()
         self._buffer = bytearray(INPUT_PIECE)
-        self._errors = (zlib.error, lzma.LZMAError, OSError, EOFError, ValueError, RuntimeError, MemoryError)
+        self._errors: tuple[type[Exception], ...] = (
+            zlib.error,
+            lzma.LZMAError,
+            OSError,
+            EOFError,
+            ValueError,
+            RuntimeError,
+            MemoryError,
+            *errors,
+        )
 
     def readinto(self, view: memoryview) -> int:
         """Put the next bytes of content in *view* and return their number, 0 at the end; raises DamagedStream."""
@@ -189,7 +199,8 @@ def _decompressor(path: str, source: Stream, head: bytes) -> Stream | None:
         frame = _package(path, "lz4.frame", "lz4")
         return MemberStream(source, "lz4", frame.LZ4FrameDecompressor)
     if head.startswith(ZSTD_MAGIC) or SKIPPABLE.match(head):
-        return ZstdStream(source, _package(path, "zstandard", "zstandard"))
+        zstandard = _package(path, "zstandard", "zstandard")
+        return MemberStream(source, "zstd", lambda: ZstdMember(zstandard), zstandard.ZstdError)
     return None
 
 

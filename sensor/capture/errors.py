@@ -20,11 +20,15 @@ class DamagedStream(Exception):
 
 def reason_of(error: OSError) -> str:
     """Return the operating system's words for *error*, without path and number."""
-    return (error.strerror or str(error) or type(error).__name__).lower()
+    return (error.strerror or str(error)).lower() or type(error).__name__
 
 
 class BadHeader(Exception):
     """The head of an input names a format and then breaks it. ``str()`` says how."""
+
+
+class Unrecognised(BadHeader):
+    """The head of an input names no format that is read here. ``str()`` says what it is instead."""
 
 
 class Damage(Exception):

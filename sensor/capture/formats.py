@@ -2,7 +2,7 @@
 
 import re
 
-from sensor.capture.errors import BadHeader
+from sensor.capture.errors import BadHeader, Unrecognised
 from sensor.capture.pcap_header import VARIANTS
 from sensor.capture.pcap_reader import PcapReader
 from sensor.capture.pcapng_blocks import SECTION_HEADER
@@ -43,7 +43,7 @@ TEXT_SHOWN = 24
 
 
 def reader_of(window: Window, report: InputReport) -> Reader:
-    """Return the reader for the input in *window*; raises BadHeader with what the input is instead."""
+    """Return the reader for the input in *window*; raises Unrecognised with what the input is instead, BadHeader if it is cut."""
     window.fill(len(SNOOP_MAGIC))
     head = bytes(window.data[window.pos : min(window.end, len(SNOOP_MAGIC))])
     if head[:4] in PCAP_MAGICS:
@@ -55,7 +55,7 @@ def reader_of(window: Window, report: InputReport) -> Reader:
     window.fill(DESCRIBE_BYTES)
     if window.problem:
         raise BadHeader(window.problem)
-    raise BadHeader(describe(bytes(window.data[: min(window.end, DESCRIBE_BYTES)])))
+    raise Unrecognised(describe(bytes(window.data[: min(window.end, DESCRIBE_BYTES)])))
 
 
 def describe(head: bytes) -> str:

@@ -37,7 +37,7 @@ MAX_LAYERS = 3
 INPUT_PIECE = 1 << 14
 """Compressed bytes given to a decompressor at a time: at most so much is lost before a corrupt place."""
 
-MAX_DECODER_MEMORY = 160 * 1024 * 1024
+MAX_DECODER_MEMORY = 128 * 1024 * 1024
 """Memory a decompressor may take for its dictionary: xz -9 needs 65 MiB, zstd --ultra 128 MiB; beyond that stand only
 ``zstd --long=28`` and up and files made to exhaust memory."""
 

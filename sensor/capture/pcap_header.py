@@ -55,6 +55,9 @@ ENOUGH_RECORDS = 3
 """Whole records that speak for another one; the standard must be refuted before it is asked."""
 
 
+SECONDS_OF_A_DAY = 86_400
+
+
 class PcapHeader(msgspec.Struct, frozen=True):
     """What the header of a file says."""
 
@@ -130,16 +133,19 @@ def record_header_of(header: PcapHeader, data: bytes) -> int:
     if _whole_records(header, data, standard) is not None:
         return standard
     for length in others:
-        found = _whole_records(header, data, length)
+        found = _whole_records(header, data, length, strict=True)
         if found is not None and found >= ENOUGH_RECORDS:
             return length
     return standard
 
 
-def _whole_records(header: PcapHeader, data: bytes, record_header: int) -> int | None:
-    """Count the whole records that begin *data*, a few at most; None if one of them cannot be true."""
+def _whole_records(header: PcapHeader, data: bytes, record_header: int, *, strict: bool = False) -> int | None:
+    """Count the whole records that begin *data*, a few at most; None if one of them cannot be true.
+
+    *strict* also asks for frames that are not empty, and within a day: zeros look like records.
+    """
     order = ">" if header.big else "<"
-    pos = 0
+    pos = first = 0
     for count in range(TRIAL_RECORDS):
         if pos + record_header > len(data):
             return count
@@ -149,6 +155,9 @@ def _whole_records(header: PcapHeader, data: bytes, record_header: int) -> int |
         if seconds == header.magic and caplen == 0:
             return count  # the header of an appended file
         if caplen > min(wirelen, header.limit) or fraction * header.variant.tick >= 1_000_000_000:
+            return None
+        first = first or seconds
+        if strict and (caplen == 0 or abs(seconds - first) > SECONDS_OF_A_DAY):
             return None
         pos += record_header + caplen
         if pos > len(data):

@@ -13,8 +13,11 @@ from sensor.capture.pcap import IN_ORDER, PcapWalker
 
 BILLION = 1_000_000_000
 
-BLOCK_TYPES = re.compile(rb"\n\r\r\n|[\x01-\x06]\x00\x00\x00|\x00\x00\x00[\x01-\x06]")
-"""Section, interface, packets, names and statistics, in either byte order."""
+BLOCK_TYPES = {
+    True: re.compile(rb"(?=\n\r\r\n|\x00\x00\x00[\x01-\x06])"),
+    False: re.compile(rb"(?=\n\r\r\n|[\x01-\x06]\x00\x00\x00)"),
+}
+"""Big-endian? → how a section, interface, packet, names or statistics block begins; matches may overlap."""
 
 
 def next_record(walker: PcapWalker, data: bytearray, pos: int, end: int, at_end: bool) -> int:
@@ -63,7 +66,7 @@ def _records_follow(walker: PcapWalker, data: bytearray, pos: int, end: int, at_
 
 def next_block(data: bytearray, pos: int, end: int, big: bool, at_end: bool) -> int:
     """Return where a pcapng block starts in ``data[pos + 1 : end]``, -1 if nowhere."""
-    for number, found in enumerate(BLOCK_TYPES.finditer(data, pos + 1, end)):
+    for number, found in enumerate(BLOCK_TYPES[big].finditer(data, pos + 1, end)):
         if number == RESYNC_CANDIDATES:
             return -1
         if _blocks_follow(data, found.start(), end, big, at_end):

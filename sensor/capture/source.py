@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from sensor.capture.compression import undo
-from sensor.capture.errors import BadHeader, DamagedStream, InputError, NotACapture, reason_of
+from sensor.capture.errors import BadHeader, InputError, NotACapture, Unrecognised
 from sensor.capture.formats import reader_of
 from sensor.capture.limits import CHUNK
 from sensor.capture.stream import open_stream
@@ -41,15 +41,12 @@ class FileSource:
         self._stream = open_stream(path)
         try:
             self._reader = reader_of(Window(undo(path, self._stream), chunk=chunk, limit=limit), self.report)
-        except BadHeader as error:
+        except Unrecognised as error:
             self.close()
             raise NotACapture(path, str(error)) from None
-        except DamagedStream as error:
+        except BadHeader as error:
             self.close()
             raise InputError(path, str(error)) from None
-        except OSError as error:
-            self.close()
-            raise InputError(path, reason_of(error)) from None
         except BaseException:
             self.close()
             raise

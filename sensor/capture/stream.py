@@ -8,7 +8,7 @@ import stat
 import sys
 from typing import Protocol
 
-from sensor.capture.errors import InputError, reason_of
+from sensor.capture.errors import DamagedStream, InputError, reason_of
 
 STANDARD_INPUT = "-"
 
@@ -55,12 +55,17 @@ class PeekStream:
     def __init__(self, stream: Stream) -> None:
         self._stream = stream
         self._head = b""
+        self._error: OSError | DamagedStream | None = None
 
     def peek(self, count: int) -> bytes:
-        """Return the next *count* bytes, fewer where the stream ends."""
-        while len(self._head) < count:
+        """Return the next *count* bytes, fewer where the stream ends or fails: who reads on meets the failure."""
+        while len(self._head) < count and not self._error:
             piece = bytearray(count - len(self._head))
-            got = self._stream.readinto(memoryview(piece))
+            try:
+                got = self._stream.readinto(memoryview(piece))
+            except (OSError, DamagedStream) as error:
+                self._error = error
+                break
             if not got:
                 break
             self._head += piece[:got]
@@ -69,6 +74,8 @@ class PeekStream:
     def readinto(self, view: memoryview) -> int:
         """Put the next bytes in *view* and return their number, 0 at the end; raises OSError or DamagedStream."""
         if not self._head:
+            if self._error:
+                raise self._error
             return self._stream.readinto(view)
         count = min(len(view), len(self._head))
         view[:count] = self._head[:count]

@@ -49,16 +49,6 @@ class Window:
         self.pos += count
         return piece
 
-    def skip(self, count: int) -> bool:
-        """Step over *count* bytes without keeping them; False when the input ends before."""
-        while count > self.left:
-            count -= self.left
-            self.pos = self.end
-            if not self.fill(1):
-                return False
-        self.pos += count
-        return True
-
     def _make_room(self, need: int) -> None:
         tail = self.data[self.pos : self.end]
         if need > len(self.data):

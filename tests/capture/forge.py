@@ -69,7 +69,7 @@ def parse(data: bytes, *, chunk: int = CHUNK, step: int = 1 << 20) -> tuple[list
     report = InputReport("forged")
     reader = reader_of(Window(BytesStream(data, step), chunk=chunk), report)
     batch = Batch()
-    frames = []
+    frames: list[Frame] = []
     while reader.fill(batch):
         frames.extend(frames_in(batch))
     assert report.frames == len(frames)

@@ -10,7 +10,9 @@ from sensor.capture.status import BAD, FULL, SHORT, SPECIAL
 from sensor.wire.batch import Batch
 
 
-def walker(*, big: bool = False, header: int = 16, tick: int = 1000, lengths: int = IN_ORDER, fcs: int = 0) -> PcapWalker:
+def walker(
+    *, big: bool = False, header: int = 16, tick: int = 1000, lengths: int = IN_ORDER, fcs: int = 0
+) -> PcapWalker:
     """Return a walker for Ethernet frames of at most 1000 bytes."""
     return PcapWalker(1, big, header, tick, lengths, 1000, fcs, 0xA1B2C3D4)
 

@@ -42,7 +42,9 @@ def test_a_frame_cut_by_the_end_of_the_file_is_left_out_and_said() -> None:
     frames, report = parse(data[:-10])
     assert [frame.data for frame in frames] == [b"a" * 60]
     assert not report.complete
-    assert report.error == "the file ends inside the record at byte 100: 66 of 76 bytes are there (1 frame read before it)"
+    assert (
+        report.error == "the file ends inside the record at byte 100: 66 of 76 bytes are there (1 frame read before it)"
+    )
 
 
 def test_reading_goes_on_behind_an_impossible_length() -> None:
@@ -64,7 +66,9 @@ def test_reading_does_not_go_on_at_what_is_not_beyond_doubt() -> None:
     frames, report = parse(pcap(FRAMES[1:3]) + b"\xff" * 16 + tail)
     assert len(frames) == 2
     assert report.error is not None
-    assert report.error.endswith("no record follows that is beyond doubt; the rest is not read (2 frames read before it)")
+    assert report.error.endswith(
+        "no record follows that is beyond doubt; the rest is not read (2 frames read before it)"
+    )
 
 
 def test_damage_before_the_first_good_record_ends_the_reading() -> None:
@@ -140,7 +144,12 @@ def test_a_cut_only_takes_frames_away(frames: list[bytes], magic: int, data: st.
     assert report.complete == (report.error is None)
 
 
-@given(st.binary(max_size=300), st.sampled_from("<>"), st.sampled_from([(2, 4), (2, 3), (2, 1), (0, 0)]), st.integers(1, 99))
+@given(
+    st.binary(max_size=300),
+    st.sampled_from("<>"),
+    st.sampled_from([(2, 4), (2, 3), (2, 1), (0, 0)]),
+    st.integers(1, 99),
+)
 def test_no_records_make_the_reader_fail(data: bytes, order: str, version: tuple[int, int], chunk: int) -> None:
     """Whatever stands behind the header: frames inside the buffer, and a report."""
     _, report = parse(pcap_header(order=order, version=version, network=0x24000001) + data, chunk=chunk)
