@@ -11,7 +11,6 @@ from sensor.capture.pcapng import Interface, PcapngWalker
 from sensor.capture.status import BAD, ODD, SHORT, SPECIAL
 from sensor.wire.batch import Batch
 
-
 LAST_TIME = (1 << 63) - 1
 """What a batch can hold."""
 
