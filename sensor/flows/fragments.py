@@ -6,6 +6,8 @@ limits push out, is given up and counted.
 
 from collections import OrderedDict
 
+from sensor.flows.pieces import Pieces
+
 MAX_DATAGRAMS = 1024
 """Datagrams in the making: a resolver behind a small MTU has a handful at a time."""
 MAX_DATAGRAM_BYTES = 65535
@@ -19,24 +21,23 @@ TIMEOUT = 30_000_000_000
 class Datagram:
     """One datagram in the making."""
 
-    __slots__ = ("held", "pieces", "started", "total")
+    __slots__ = ("pieces", "started", "total")
 
     def __init__(self, started: int) -> None:
         self.started = started
-        self.pieces: dict[int, bytes] = {}
-        self.held = 0
+        self.pieces = Pieces()
         self.total = -1
-        """Length, known once the last piece came; -1 before."""
+        """Length, known once the last piece came; -1 before. The first that tells it counts."""
 
     def assemble(self) -> bytes | None:
         """Return the whole when no byte is missing."""
-        if self.total < 0 or self.held < self.total:
+        if self.total < 0 or self.pieces.held < self.total:
             return None
         whole = bytearray()
-        for offset in sorted(self.pieces):
-            if offset > len(whole):
-                return None
-            whole += self.pieces[offset][len(whole) - offset :]
+        for start, piece in self.pieces.parts:
+            if start != len(whole):
+                break
+            whole += piece
         return bytes(whole[: self.total]) if len(whole) >= self.total else None
 
 
@@ -52,33 +53,38 @@ class Fragments:
         """Pieces that would reach past 65,535 bytes, or one too many."""
 
     def add(self, key: bytes, offset: int, more: bool, piece: bytes, now: int) -> bytes | None:
-        """Add a piece at *offset*; return the datagram's data when it is whole. *now* is in nanoseconds."""
+        """Add a piece at *offset*; return the datagram's data when it is whole.
+
+        *now* is in nanoseconds. It may go back a little: interfaces of one capture are not quite in step.
+        """
         datagram = self.table.get(key)
-        if datagram is not None and not 0 <= now - datagram.started < TIMEOUT:
+        if datagram is not None and abs(now - datagram.started) >= TIMEOUT:
             self.drop(key)
             datagram = None
-        if datagram is None:
-            datagram = self.table[key] = Datagram(now)
-        if offset + len(piece) > MAX_DATAGRAM_BYTES or len(datagram.pieces) >= MAX_PIECES:
+        if offset + len(piece) > MAX_DATAGRAM_BYTES:
             self.oversize += 1
             return None
-        if not more:
+        if datagram is None:
+            datagram = self.table[key] = Datagram(now)
+        fresh = datagram.pieces.fresh(offset, piece)
+        if len(datagram.pieces) + len(fresh) > MAX_PIECES:
+            self.oversize += 1
+            return None
+        if not more and datagram.total < 0:
             datagram.total = offset + len(piece)
-        if len(piece) > len(datagram.pieces.get(offset, b"")):
-            grown = len(piece) - len(datagram.pieces.get(offset, b""))
-            datagram.pieces[offset] = datagram.pieces.get(offset, b"") + piece[len(datagram.pieces.get(offset, b"")) :]
-            datagram.held += grown
-            self.held += grown
+        for start, part in fresh:
+            datagram.pieces.put(start, part)
+            self.held += len(part)
         whole = datagram.assemble()
         if whole is not None:
-            self.held -= datagram.held
+            self.held -= datagram.pieces.held
             del self.table[key]
         self.make_room()
         return whole
 
     def drop(self, key: bytes) -> None:
         """Give a datagram up."""
-        self.held -= self.table.pop(key).held
+        self.held -= self.table.pop(key).pieces.held
         self.incomplete += 1
 
     def make_room(self) -> None:

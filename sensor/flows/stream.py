@@ -1,10 +1,10 @@
 """Stream: one direction of a TCP conversation, put into order, as far as somebody still wants to read it.
 
-Segments may come in any order, twice, or overlap. The first bytes that arrive for a place stay there: a later copy that
-differs is a trick, and counting on the receiver to choose the later one would be a guess.
+Segments may come in any order, twice, or overlap. The first bytes that arrive for a place stay there (`sensor.flows.pieces`).
 """
 
 from sensor.decode.packet import Packet
+from sensor.flows.pieces import Pieces
 from sensor.wire.buffer import Buffer
 
 STREAM_BYTES = 64 * 1024
@@ -31,10 +31,12 @@ class Stream:
 
     def __init__(self, base: int) -> None:
         self.base = base & 0xFFFFFFFF
+        """Sequence number of the first byte of the buffer."""
+        self.position = 0
+        """The same place, counted from the beginning of the stream: it never wraps around."""
         self.buffer = bytearray()
-        self.pending: list[tuple[int, bytes]] = []
-        """(sequence number, bytes) that wait for a gap to close, in order of arrival."""
-        self.pending_bytes = 0
+        self.pending = Pieces()
+        """Bytes that wait for a gap to close, by position."""
         self.state = 0
         """STATE_* of `sensor.flows.consts`: what the reader takes the bytes for."""
         self.read_to = 0
@@ -44,55 +46,48 @@ class Stream:
 
     def add(self, seq: int, data: Buffer, pos: int, end: int) -> int:
         """Add ``data[pos:end]`` that begins at sequence number *seq*; return STREAM_OK or STREAM_FULL."""
-        after = len(self.buffer)
-        ahead = distance(seq, self.base) - after
-        if ahead > 0:
-            return self.keep(seq, bytes(data[pos:end]))
-        if pos - ahead < end:
-            if after + end - (pos - ahead) > STREAM_BYTES:
+        after = self.position + len(self.buffer)
+        start = self.position + distance(seq, self.base)
+        if start < after:
+            pos += after - start
+            start = after
+        if pos >= end:
+            return STREAM_OK
+        for at, part in self.pending.fresh(start, bytes(data[pos:end])):
+            if self.take(at, part) == STREAM_FULL:
                 return STREAM_FULL
-            self.buffer += bytes(data[pos - ahead : end])
-            if self.pending:
-                self.close_gaps()
         return STREAM_OK
 
-    def keep(self, seq: int, piece: bytes) -> int:
-        """Keep a segment that lies ahead."""
-        if self.pending_bytes + len(piece) > PENDING_BYTES or len(self.pending) >= PENDING_SEGMENTS:
+    def take(self, start: int, part: bytes) -> int:
+        """Take bytes that are not there yet: into the buffer where they continue it, else to those that wait."""
+        if start == self.position + len(self.buffer):
+            if len(self.buffer) + len(part) > STREAM_BYTES:
+                return STREAM_FULL
+            self.buffer += part
+            self.close_gaps()
+        elif self.pending.held + len(part) > PENDING_BYTES or len(self.pending) >= PENDING_SEGMENTS:
             return STREAM_FULL
-        self.pending.append((seq, piece))
-        self.pending_bytes += len(piece)
+        else:
+            self.pending.put(start, part)
         return STREAM_OK
 
     def close_gaps(self) -> None:
         """Move what waits and now fits behind the buffer; drop what is older than it."""
-        moved = True
-        while moved and self.pending:
-            moved = False
-            waiting = self.pending
-            self.pending = []
-            for seq, piece in waiting:
-                ahead = distance(seq, self.base) - len(self.buffer)
-                if ahead > 0:
-                    self.pending.append((seq, piece))
-                    continue
-                self.pending_bytes -= len(piece)
-                fresh = piece[-ahead:] if ahead else piece
-                if fresh:
-                    self.buffer += fresh[: max(0, STREAM_BYTES - len(self.buffer))]
-                    moved = True
+        while self.pending:
+            start, part = self.pending.parts[0]
+            behind = self.position + len(self.buffer) - start
+            if behind < 0 or len(self.buffer) + len(part) - behind > STREAM_BYTES:
+                return  # it waits on: for a gap to close, or for room
+            self.buffer += self.pending.pop_first()[behind:]
 
     def consume(self, count: int) -> None:
         """Take *count* bytes off the front; more than are there skips bytes that are yet to come."""
         self.base = (self.base + count) & 0xFFFFFFFF
-        if count >= len(self.buffer):
-            rest = bytes(self.buffer[count:])
-            self.buffer = bytearray(rest)
-            self.close_gaps()
-        else:
-            del self.buffer[:count]
+        self.position += count
+        del self.buffer[:count]
+        self.close_gaps()
 
     @property
     def size(self) -> int:
         """Bytes held."""
-        return len(self.buffer) + self.pending_bytes
+        return len(self.buffer) + self.pending.held

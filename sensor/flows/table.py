@@ -16,10 +16,13 @@ MAX_SLOTS = 1 << 20
 
 
 class FlowTable:
-    """Columns over slots; a slot's index is valid until the next call of `slot`. Typed in ``table.pxd``."""
+    """Columns over slots; a slot's index is valid until the next call of `slot`. Typed in ``table.pxd``.
+
+    *limit* is the most slots it may have: a power of two, at least WAYS; another number is taken as the one below it.
+    """
 
     def __init__(self, limit: int = MAX_SLOTS) -> None:
-        self.limit = limit
+        self.limit = 1 << max(limit, WAYS).bit_length() - 1
         self.size = 0
         self.count = 0
         """Slots in use."""
@@ -29,7 +32,7 @@ class FlowTable:
         self.evictions = 0
         self.fresh = False
         """True when the last `slot` made a new entry."""
-        self.allocate(min(MIN_SLOTS, limit))
+        self.allocate(min(MIN_SLOTS, self.limit))
 
     def allocate(self, size: int) -> None:
         """Make empty columns of *size* slots."""

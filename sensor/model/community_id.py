@@ -9,7 +9,8 @@ from functools import lru_cache
 ADDRESSES_CACHED = 16_384
 """Packed addresses kept (some 4 MB): reading an address from text costs more than all the rest."""
 
-PROTOCOL_NUMBERS = {"ICMP": 1, "TCP": 6, "UDP": 17, "ICMPV6": 58, "SCTP": 132}
+PROTOCOL_NUMBERS = {"TCP": 6, "UDP": 17, "SCTP": 132}
+"""ICMP is not among them: its types and codes take the place of ports by a table of their own."""
 
 
 def community_id(src: str, sport: int, dst: str, dport: int, proto: str, *, seed: int = 0) -> str:

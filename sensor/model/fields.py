@@ -53,5 +53,6 @@ def certificate_names(body: Tls) -> Iterator[str]:
         seen.add(name)
         yield name
     for part in (body.subject or "").split(", "):
-        if part.startswith("CN=") and part[3:] not in seen:
-            yield part[3:].lower()
+        name = part[3:].lower()
+        if part.startswith("CN=") and name not in seen:
+            yield name

@@ -9,8 +9,6 @@ from sensor.wire.buffer import Buffer
 MAX_TEXT = 1024
 """A DNS name has at most 255 bytes (RFC 1035 section 2.3.4), each of which may need four characters."""
 MAX_WIRE = 255
-MAX_LABELS = 128
-"""127 one-byte labels fill 255 bytes."""
 MAX_POINTERS = 32
 """Compression pointers followed in one name; real names need a few. They may lead forward too: resolvers differ in what
 they take, so a name must not hide from us behind a rule that its reader does not keep."""

@@ -24,6 +24,7 @@ ANSWERS = (
             [("tls.cert", "a.example"), ("tls.cert", "b.example")],
         ),
         (Tls(subject="CN=a.example", subjectaltname=("a.example",)), [("tls.cert", "a.example")]),
+        (Tls(subject="CN=A.Example", subjectaltname=("a.example",)), [("tls.cert", "a.example")]),
         (Quic(sni="a.example"), [("quic.sni", "a.example")]),
         (Quic(), []),
         (Http(hostname="a.example", http_method="GET"), [("http.host", "a.example")]),
