@@ -10,7 +10,8 @@ cdef int TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN
 cdef int FLOW_ANSWERED, FLOW_CLIENT_1, FLOW_CLIENT_KNOWN, FLOW_PROXIED, FLOW_SEEN_0, FLOW_SEEN_1
 cdef int FLOW_STREAM_0, FLOW_STREAM_1, FLOW_SYN, FLOW_TCP, FLOW_WATCHED
 cdef int STATE_DNS, STATE_DONE, STATE_HTTP, STATE_OPEN, STATE_START
-cdef int PORT_DNS, HTTP_MORE, TLS_MORE, TLS_NOT, TLS_ONE_RECORD, NEED_MORE, MIN_DNS
+cdef int PORT_DNS, DNS_HEADER, HTTP_MORE, TLS_MORE, TLS_NOT, TLS_ONE_RECORD, NEED_MORE, NO_SLOT
+cdef long long BODY_UNKNOWN
 
 cdef class TcpReader:
     cdef public FlowTable table
@@ -29,18 +30,20 @@ cdef class TcpReader:
     cdef int expect(self, Py_ssize_t slot, int direction, int state, long long seq) except? -1
     @cython.locals(kind=int)
     cdef int loose_data(self, Packet packet, Py_ssize_t slot) except? -1
+    @cython.locals(flags=int)
+    cdef bint is_server(self, Packet packet, Py_ssize_t slot) except -1
     cdef int begins(self, Packet packet, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end, int state) except? -1
-    @cython.locals(length=Py_ssize_t)
-    cdef bint begins_dns(self, Packet packet, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end) except -1
+    @cython.locals(length=Py_ssize_t, port_53=bint)
+    cdef bint begins_dns(self, Packet packet, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end, int state) except -1
     @cython.locals(expected="unsigned int", behind="long long", pos=Py_ssize_t, used=Py_ssize_t)
     cdef int ordered_data(self, Packet packet, Py_ssize_t slot, int state) except? -1
     @cython.locals(behind="unsigned int", expected="unsigned int")
     cdef int skip_cut(self, Packet packet, Py_ssize_t slot, int state) except? -1
-    cdef int cut_short(self, Packet packet, Py_ssize_t slot, Py_ssize_t pos) except? -1
+    cdef int cut_short(self, Packet packet, Py_ssize_t slot, int state, Py_ssize_t pos) except? -1
     @cython.locals(first=Py_ssize_t, used=Py_ssize_t, now=int)
     cdef Py_ssize_t read(self, Packet packet, Py_ssize_t slot, int state, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end) except? -1
     cdef int set_state(self, Py_ssize_t slot, int direction, int state) except? -1
-    @cython.locals(status=int, proxied=int, watch=int, length=Py_ssize_t)
+    @cython.locals(status=int, proxied=int, watch=int, length=Py_ssize_t, whole=bytes)
     cdef Py_ssize_t read_hello(self, Packet packet, Py_ssize_t slot, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end) except? -2
     cdef int watch_flow(self, Packet packet, Py_ssize_t slot, str kind) except? -1
     @cython.locals(request=RequestScan, head_end=Py_ssize_t)
@@ -50,14 +53,15 @@ cdef class TcpReader:
     cdef Py_ssize_t read_dns(self, Packet packet, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end) except? -2
     cdef int open_stream(self, Packet packet, Py_ssize_t slot, long long base, int state, Py_ssize_t pos) except? -1
     cdef int stream_data(self, Packet packet, Py_ssize_t slot) except? -1
+    cdef int make_room(self) except? -1
     cdef int feed(self, Packet packet, Py_ssize_t slot, long long seq, Py_ssize_t pos) except? -1
     @cython.locals(used=Py_ssize_t, state=int)
     cdef int drain(self, Packet packet, Py_ssize_t slot, object stream) except? -1
     cdef int close_stream(self, Packet packet, Py_ssize_t slot, int state, long long seq) except? -1
-    cpdef give_up(self, unsigned long long flow, int direction)
-    cdef abandon(self, object stream)
-    @cython.locals(request=RequestScan)
-    cdef int last_words(self, Packet packet, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end) except? -1
+    cpdef give_up(self, unsigned long long flow, int direction, Py_ssize_t slot)
+    cdef abandon(self, object stream, Py_ssize_t slot)
+    @cython.locals(request=RequestScan, kind=int, proxied=int, watch=int, status=Py_ssize_t)
+    cdef int last_words(self, Packet packet, Py_ssize_t slot, int state, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end) except? -1
     cpdef evicted(self, unsigned long long flow, int flags)
     cpdef flush(self)
 

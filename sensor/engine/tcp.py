@@ -30,8 +30,9 @@ from sensor.flows.consts import (
 )
 from sensor.flows.stream import Stream
 from sensor.flows.table import FlowTable
+from sensor.protocols.dns.consts import HEADER_BYTES as DNS_HEADER
 from sensor.protocols.dns.consts import PORT_DNS
-from sensor.protocols.http.consts import HTTP_MORE
+from sensor.protocols.http.consts import BODY_UNKNOWN, HTTP_MORE
 from sensor.protocols.http.scan import RequestScan
 from sensor.protocols.tls.consts import TLS_MORE, TLS_NOT, TLS_ONE_RECORD
 from sensor.protocols.tls.scan import hello_at, unwrap
@@ -39,8 +40,8 @@ from sensor.wire.buffer import Buffer
 
 NEED_MORE = -1
 """Answer of the readers: what is there is a beginning, its rest has to come."""
-MIN_DNS = 17
-"""Shortest DNS message with a question: header, root, type and class."""
+NO_SLOT = -1
+"""In place of a slot: the conversation is not in hand, so its outcome cannot be followed any more."""
 
 
 class TcpReader:
@@ -117,7 +118,7 @@ class TcpReader:
             self.watch.end(packet.flow, self.tally.two_sided)
         for direction in range(2):
             if table.flags[slot] & (FLOW_STREAM_1 if direction else FLOW_STREAM_0):
-                self.give_up(packet.flow, direction)
+                self.give_up(packet.flow, direction, slot)
         table.flags[slot] = FLOW_TCP | (FLOW_SEEN_1 if packet.direction else FLOW_SEEN_0)
         table.state0[slot] = STATE_START
         table.state1[slot] = STATE_START
@@ -136,10 +137,17 @@ class TcpReader:
     def loose_data(self, packet: Packet, slot: int) -> int:
         """A segment of a direction whose beginning was not seen: take it only when it begins something."""
         kind = self.begins(packet, packet.data, packet.payload, packet.end, STATE_START)
-        if kind == STATE_START:
+        if kind == STATE_START or (kind == STATE_HTTP and self.is_server(packet, slot)):
             return 0
         self.expect(slot, packet.direction, kind, packet.seq)
         return self.ordered_data(packet, slot, kind)
+
+    def is_server(self, packet: Packet, slot: int) -> bool:
+        """True when the sender is known to be the side that was called; text that it sends is no request of its own."""
+        flags = self.table.flags[slot]
+        if not flags & FLOW_CLIENT_KNOWN:
+            return False
+        return (flags & FLOW_CLIENT_1 != 0) != (packet.direction == 1)
 
     def begins(self, packet: Packet, data: Buffer, pos: int, end: int, state: int) -> int:
         """Return the state that the bytes at *pos* call for; *state* when they are nothing that we read.
@@ -150,17 +158,21 @@ class TcpReader:
             return STATE_OPEN
         if self.observer.request.looks_like(data, pos, end) > (HTTP_MORE - 1 if state == STATE_OPEN else HTTP_MORE):
             return STATE_HTTP
-        if self.begins_dns(packet, data, pos, end):
+        if self.begins_dns(packet, data, pos, end, state):
             return STATE_DNS
         return STATE_START
 
-    def begins_dns(self, packet: Packet, data: Buffer, pos: int, end: int) -> bool:
-        """True for a length and a message of that length on port 53, or one that is whole and strict elsewhere."""
-        if end - pos < 2 + MIN_DNS:
-            return packet.sport == PORT_DNS or packet.dport == PORT_DNS
+    def begins_dns(self, packet: Packet, data: Buffer, pos: int, end: int, state: int) -> bool:
+        """True at the beginning of a stream on port 53; elsewhere for a length and a whole, strict message.
+
+        Some resolvers send the length in a segment of its own: on port 53 that is a beginning too.
+        """
+        port_53 = packet.sport == PORT_DNS or packet.dport == PORT_DNS
+        if end - pos < 2:
+            return port_53 and state == STATE_OPEN
         length = data[pos] << 8 | data[pos + 1]
-        if packet.sport == PORT_DNS or packet.dport == PORT_DNS:
-            return length >= MIN_DNS - 5
+        if port_53 and (state == STATE_OPEN or end - pos == 2):
+            return length >= DNS_HEADER
         return pos + 2 + length <= end and self.observer.scan.looks_like(data, pos + 2, pos + 2 + length)
 
     def ordered_data(self, packet: Packet, slot: int, state: int) -> int:
@@ -180,7 +192,7 @@ class TcpReader:
             return 0
         if pos + used < packet.end:
             if packet.missing:
-                return self.cut_short(packet, slot, pos + used)
+                return self.cut_short(packet, slot, state, pos + used)
             return self.open_stream(packet, slot, (expected + used) & 0xFFFFFFFF, state, pos + used)
         self.expect(slot, packet.direction, state, expected + used)
         if packet.missing:
@@ -195,9 +207,9 @@ class TcpReader:
             self.expect(slot, packet.direction, state, behind)
         return 0
 
-    def cut_short(self, packet: Packet, slot: int, pos: int) -> int:
+    def cut_short(self, packet: Packet, slot: int, state: int, pos: int) -> int:
         """The capture cut the segment inside a head: read what is there, expect the next head where it likes."""
-        self.last_words(packet, packet.data, pos, packet.end)
+        self.last_words(packet, slot, state, packet.data, pos, packet.end)
         self.expect(slot, packet.direction, STATE_START, 0)
         return 0
 
@@ -249,7 +261,8 @@ class TcpReader:
                 watch = self.observer.client_hello(packet, data, pos + 5, pos + 5 + length, proxied)
             else:
                 whole = unwrap(data, pos, end)
-                watch = self.observer.client_hello(packet, whole, 0, len(whole), proxied)
+                length = 4 + (whole[1] << 16 | whole[2] << 8 | whole[3])
+                watch = self.observer.client_hello(packet, whole, 0, length, proxied)
             if watch:
                 self.watch_flow(packet, slot, "tls")
         self.set_state(slot, packet.direction, STATE_DONE)
@@ -258,7 +271,7 @@ class TcpReader:
     def watch_flow(self, packet: Packet, slot: int, kind: str) -> int:
         """Follow the rest of the conversation for its outcome."""
         self.table.flags[slot] |= FLOW_WATCHED
-        self.watch.start(packet.flow, packet.direction, kind, packet.ts)
+        self.watch.start(packet.flow, packet.direction, kind, packet.ts, self.tally.two_sided)
         return 0
 
     def read_request(self, packet: Packet, slot: int, data: Buffer, pos: int, end: int) -> int:
@@ -279,7 +292,7 @@ class TcpReader:
         if request.connect:
             self.table.flags[slot] |= FLOW_PROXIED
             self.set_state(slot, packet.direction, STATE_OPEN)
-        elif request.chunked:
+        elif request.body == BODY_UNKNOWN:
             self.set_state(slot, packet.direction, STATE_START)
         else:
             self.set_state(slot, packet.direction, STATE_HTTP)
@@ -299,16 +312,22 @@ class TcpReader:
     def open_stream(self, packet: Packet, slot: int, base: int, state: int, pos: int) -> int:
         """Collect this direction from *base* on; the segment's bytes from *pos* on are its first."""
         self.table.flags[slot] |= FLOW_STREAM_1 if packet.direction else FLOW_STREAM_0
-        dropped = self.streams.make_room()
-        while dropped is not None:
-            self.abandon(dropped)
-            dropped = self.streams.make_room()
+        self.make_room()
         self.streams.open(packet, base, state)
         return self.feed(packet, slot, packet.seq + (pos - packet.payload) & 0xFFFFFFFF, pos)
 
     def stream_data(self, packet: Packet, slot: int) -> int:
         """A segment of a direction that a `Stream` collects."""
+        self.make_room()
         return self.feed(packet, slot, packet.seq, packet.payload)
+
+    def make_room(self) -> int:
+        """Drop the oldest streams until one more segment may be kept."""
+        dropped = self.streams.make_room()
+        while dropped is not None:
+            self.abandon(dropped, NO_SLOT)
+            dropped = self.streams.make_room()
+        return 0
 
     def feed(self, packet: Packet, slot: int, seq: int, pos: int) -> int:
         """Add bytes to the stream and read what became whole."""
@@ -319,7 +338,7 @@ class TcpReader:
         if self.streams.add(stream, seq, packet.data, pos, packet.end):
             self.drain(packet, slot, stream)
         else:
-            self.give_up(packet.flow, packet.direction)
+            self.give_up(packet.flow, packet.direction, slot)
             self.close_stream(packet, slot, STATE_START if stream.state == STATE_HTTP else STATE_DONE, 0)
         return 0
 
@@ -327,6 +346,7 @@ class TcpReader:
         """Read what is whole in *stream*; close it when nothing waits any more."""
         while self.streams.worth_reading(stream):
             used = self.read(packet, slot, stream.state, stream.buffer, 0, len(stream.buffer))
+            self.observer.scan.release()
             state = self.table.state1[slot] if packet.direction else self.table.state0[slot]
             stream.state = state
             if state == STATE_DONE or state == STATE_START:
@@ -346,39 +366,56 @@ class TcpReader:
         self.table.flags[slot] &= ~(FLOW_STREAM_1 if packet.direction else FLOW_STREAM_0)
         return self.expect(slot, packet.direction, state, seq)
 
-    def give_up(self, flow: int, direction: int) -> None:
+    def give_up(self, flow: int, direction: int, slot: int) -> None:
         """Drop a stream that will not become whole; read what it has."""
         stream = self.streams.close(flow, direction)
         if stream is not None:
-            self.abandon(stream)
+            self.abandon(stream, slot)
 
-    def abandon(self, stream: Stream) -> None:
-        """Read what an unfinished stream has, and count the loss."""
+    def abandon(self, stream: Stream, slot: int) -> None:
+        """Read what an unfinished stream has, and count the loss.
+
+        What waited behind a gap is read where a segment begins with a head; its frame is given as the stream's first.
+        """
         self.tally.streams_dropped += 1
+        if stream.origin is None:
+            return
+        if stream.buffer:
+            self.last_words(stream.origin, slot, stream.state, stream.buffer, 0, len(stream.buffer))
         if stream.pending:
             self.tally.stream_gaps += 1
-        if stream.origin is not None and stream.buffer:
-            self.last_words(stream.origin, stream.buffer, 0, len(stream.buffer))
+            for _, piece in stream.pending.parts:
+                self.last_words(stream.origin, slot, STATE_START, piece, 0, len(piece))
+        self.observer.scan.release()
 
-    def last_words(self, packet: Packet, data: Buffer, pos: int, end: int) -> int:
+    def last_words(self, packet: Packet, slot: int, state: int, data: Buffer, pos: int, end: int) -> int:
         """Read a head whose end will not come: a name before the cut is as good as any."""
-        if hello_at(data, pos, end) == TLS_MORE and end - pos > 11:
-            self.tally.tls_incomplete += 1
+        kind = self.begins(packet, data, pos, end, state)
+        proxied = self.table.flags[slot] & FLOW_PROXIED if slot >= 0 else 0
+        watch = 0
+        if kind == STATE_OPEN and end - pos > 11:
+            self.tally.tls_incomplete += hello_at(data, pos, end) == TLS_MORE
             handshake = unwrap(data, pos, end)
-            self.observer.client_hello(packet, handshake, 0, len(handshake), 0)
-            return 0
-        request = self.observer.request
-        if request.read(data, pos, end) == HTTP_MORE and request.target >= 0:
-            self.tally.odd("http.head_incomplete")
-            self.observer.http(packet, data, request, 0)
+            watch = self.observer.client_hello(packet, handshake, 0, len(handshake), proxied)
+        elif kind == STATE_HTTP:
+            request = self.observer.request
+            status = request.read(data, pos, end)
+            if status > 0 or (status == HTTP_MORE and request.target >= 0):
+                if status == HTTP_MORE:
+                    self.tally.odd("http.head_incomplete")
+                watch = self.observer.http(packet, data, request, proxied)
+        elif (kind == STATE_DNS or state == STATE_DNS) and end - pos > 2 + DNS_HEADER:
+            self.observer.dns(packet, data, pos + 2, end)
+        if watch and slot >= 0:
+            self.watch_flow(packet, slot, "tls" if kind == STATE_OPEN else "http")
         return 0
 
     def evicted(self, flow: int, flags: int) -> None:
         """The flow table pushed a conversation out."""
         if flags & FLOW_STREAM_0:
-            self.give_up(flow, 0)
+            self.give_up(flow, 0, NO_SLOT)
         if flags & FLOW_STREAM_1:
-            self.give_up(flow, 1)
+            self.give_up(flow, 1, NO_SLOT)
         if flags & FLOW_WATCHED:
             self.watch.end(flow, self.tally.two_sided)
 
@@ -386,7 +423,7 @@ class TcpReader:
         """The capture ended: read what is left in the streams and tell of what is watched."""
         stream = self.streams.pop()
         while stream is not None:
-            self.abandon(stream)
+            self.abandon(stream, NO_SLOT)
             stream = self.streams.pop()
         self.watch.flush(self.tally.two_sided)
 

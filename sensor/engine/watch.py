@@ -7,10 +7,13 @@ from collections.abc import Callable
 
 from sensor.decode.packet import Packet
 from sensor.model.outcome import FlowOutcome, Outcome
-from sensor.protocols.tls.consts import RECORD_ALERT, RECORD_DATA, RECORD_HANDSHAKE
+from sensor.protocols.tls.consts import RECORD_ALERT, RECORD_CHANGE_CIPHER, RECORD_DATA, RECORD_HANDSHAKE, RECORD_HEADER
 
 MAX_WATCHED = 65536
 """Conversations watched at once, about 30 MB; the oldest is told first."""
+
+STATUS_BYTES = 12
+"""``HTTP/1.1 200``: what is read of a response (RFC 9112 section 4)."""
 
 STAGE_ASKED = 0
 STAGE_ANSWERED = 1
@@ -47,13 +50,16 @@ class Watch:
         self.told = told
         self.flows: dict[int, Watched] = {}
 
-    def start(self, flow: int, client: int, kind: str, ts: int) -> None:
-        """Watch *flow*, whose direction *client* asks; for one that is watched already, expect *kind* from now on."""
+    def start(self, flow: int, client: int, kind: str, ts: int, two_sided: bool) -> None:
+        """Watch *flow*, whose direction *client* asks; for one that is watched already, expect *kind* from now on.
+
+        *two_sided* as in `end`: for the one that has to make room.
+        """
         if flow in self.flows:
             self.flows[flow].kind = kind
             return
         if len(self.flows) >= MAX_WATCHED:
-            self.end(next(iter(self.flows)), True)
+            self.end(next(iter(self.flows)), two_sided)
         self.flows[flow] = Watched(client, kind, ts)
 
     def data(self, packet: Packet) -> None:
@@ -65,14 +71,23 @@ class Watch:
         from_server = packet.direction != watched.client
         if from_server:
             watched.received += packet.end - packet.payload + packet.missing
-        head = bytes(packet.data[packet.payload : min(packet.end, packet.payload + 12)])
-        if from_server and head.startswith(b"HTTP/1.") and head[9:12].isdigit():
-            watched.status = int(head[9:12])
-        elif len(head) > 2 and head[1] == 3:
-            self.record(watched, head[0], from_server)
+        segment = bytes(packet.data[packet.payload : packet.end])
+        if from_server and segment.startswith(b"HTTP/1.") and segment[9:STATUS_BYTES].isdigit():
+            watched.status = int(segment[9:STATUS_BYTES])
+        else:
+            self.records(watched, segment, from_server)
+
+    def records(self, watched: Watched, segment: bytes, from_server: bool) -> None:
+        """Note the TLS records that begin in *segment*, if it begins with one."""
+        pos = 0
+        while pos + RECORD_HEADER <= len(segment):
+            if not RECORD_CHANGE_CIPHER <= segment[pos] <= RECORD_DATA or segment[pos + 1] != 3:
+                return
+            self.record(watched, segment[pos], from_server)
+            pos += RECORD_HEADER + int.from_bytes(segment[pos + 3 : pos + 5])
 
     def record(self, watched: Watched, kind: int, from_server: bool) -> None:
-        """Note the first TLS record of a segment."""
+        """Note one TLS record."""
         if kind == RECORD_ALERT and watched.stage < STAGE_FINISHED:
             watched.alert = True
         elif from_server and kind == RECORD_HANDSHAKE:

@@ -13,13 +13,6 @@ from sensor.signatures import load
 
 PENDING = {
     "kaspersky/certificate-only.pcap": "names in certificates are not read yet",
-    **dict.fromkeys(
-        (
-            *(f"kaspersky/hello-{name}.pcap" for name in ("overlap", "three-segments-out-of-order", "two-records")),
-            "kaspersky/ipv4-fragments.pcap",
-        ),
-        "a client's protected data behind a ChangeCipherSpec in the same segment does not count as the end of the handshake",
-    ),
     "kaspersky/update-and-ksn.pcap": "DHCP is not read yet, so the device has no name",
     **dict.fromkeys(
         (f"protocols/quic-{name}.pcap" for name in ("v1", "v2", "hello-in-pieces", "retry")), "QUIC is not read yet"

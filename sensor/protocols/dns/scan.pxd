@@ -16,6 +16,7 @@ cdef class DnsScan:
     cpdef int question(self) except? -9
     @cython.locals(pos=Py_ssize_t, kind=int, length=int)
     cpdef int alias(self) except? -9
+    cpdef release(self)
     @cython.locals(size=int)
     cdef Py_ssize_t skip_name(self, Py_ssize_t pos) except? -9
     @cython.locals(flags=int, records=int)

@@ -95,6 +95,10 @@ class DnsScan:
                 return 1
         return DNS_END
 
+    def release(self) -> None:
+        """Let the buffer go: one that is looked at cannot grow or shrink."""
+        self.data = b""
+
     def skip_name(self, pos: int) -> int:
         """Return the position behind the name at *pos* without reading it, or DNS_CUT / DNS_BAD."""
         while pos < self.end:

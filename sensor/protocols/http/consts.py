@@ -13,6 +13,10 @@ MAX_HEAD = 64 * 1024
 MAX_HEADERS = 256
 MAX_VALUE = 4096
 """Bytes of one value that are kept."""
+MAX_BODY = (1 << 31) - 1
+"""Bytes of body that can be stepped over: sequence numbers tell no greater distances apart (RFC 9293 section 3.4)."""
+BODY_UNKNOWN = -1
+"""Where the body ends is not said in so many bytes: chunks, no number, or two that differ (RFC 9112 section 6.3)."""
 
 # Answers of `RequestScan.read` and `looks_like`.
 HTTP_NOT = -1

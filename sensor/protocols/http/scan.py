@@ -1,6 +1,15 @@
 """Recognise an HTTP/1 request and find its host, fast: no Python object is made here."""
 
-from sensor.protocols.http.consts import HTTP_MORE, HTTP_NOT, MAX_HEAD, MAX_HEADERS, MAX_METHOD, METHODS
+from sensor.protocols.http.consts import (
+    BODY_UNKNOWN,
+    HTTP_MORE,
+    HTTP_NOT,
+    MAX_BODY,
+    MAX_HEAD,
+    MAX_HEADERS,
+    MAX_METHOD,
+    METHODS,
+)
 from sensor.wire.buffer import Buffer
 
 LF = 0x0A
@@ -9,6 +18,11 @@ SPACE = 0x20
 TAB = 0x09
 COLON = 0x3A
 SLASH = 0x2F
+QUESTION = 0x3F
+HASH = 0x23
+AT = 0x40
+BRACKET = 0x5B
+BRACKET_CLOSED = 0x5D
 
 MAX_SCHEME = 12
 """Bytes in which the scheme of an absolute URI must end."""
@@ -35,18 +49,21 @@ class RequestScan:
         self.site_start = -1
         self.site_end = -1
         """Where the wanted host stands, without its port: filled by `site`."""
+        self.port_start = -1
+        self.port_end = -1
         self.minor = 0
         """Minor version of HTTP/1."""
         self.body = 0
-        """Bytes of body that Content-Length announces."""
-        self.chunked = False
+        """Bytes of body that Content-Length announces, or BODY_UNKNOWN."""
+        self.lengths = 0
+        """How many Content-Length fields were read."""
         self.connect = False
 
     def clear(self) -> None:
         """Forget the request before."""
         self.method = self.target = self.host = self.agent = self.referer = self.forwarded = -1
         self.body = 0
-        self.chunked = False
+        self.lengths = 0
         self.connect = False
 
     def looks_like(self, data: Buffer, pos: int, end: int) -> int:
@@ -118,6 +135,7 @@ class RequestScan:
             or data[end - 4] != 0x2F
             or data[end - 3] != 0x31
             or data[end - 2] != 0x2E
+            or not 0x30 <= data[end - 1] <= 0x39
         ):
             return -1
         self.method = pos
@@ -148,9 +166,9 @@ class RequestScan:
             self.agent = value
             self.agent_end = end
         elif size == 14 and self.is_word(data, pos, b"content-length"):
-            self.body = self.number(data, value, end)
+            self.content_length(self.number(data, value, end))
         elif size == 17 and self.is_word(data, pos, b"transfer-encoding"):
-            self.chunked = True
+            self.content_length(BODY_UNKNOWN)
         elif size == 7 and self.is_word(data, pos, b"referer") and self.referer < 0:
             self.referer = value
             self.referer_end = end
@@ -159,29 +177,57 @@ class RequestScan:
             self.forwarded_end = end
         return 0
 
+    def content_length(self, length: int) -> int:
+        """Note a length of the body; it stands only as long as no other is said."""
+        self.body = length if self.lengths == 0 or self.body == length else BODY_UNKNOWN
+        self.lengths += 1
+        return 0
+
     def site(self, data: Buffer) -> bool:
-        """Find the host that is asked for: in the target of CONNECT and of an absolute URI, else in Host."""
-        pos = self.host
-        end = self.host_end
+        """Find host and port that are asked for: in the target of CONNECT and of an absolute URI, else in Host."""
         if self.connect:
-            pos = self.target
-            end = self.target_end
-        elif self.target_end - self.target > 7 and data[self.target] != SLASH:
-            at = self.target
-            stop = min(self.target_end, at + MAX_SCHEME)
-            while at + 3 <= stop and not (data[at] == COLON and data[at + 1] == SLASH and data[at + 2] == SLASH):
-                at += 1
-            if at + 3 <= stop:
-                pos = at + 3
-                end = pos
-                while end < self.target_end and data[end] != SLASH:
-                    end += 1
+            return self.split_authority(data, self.target, self.target_end)
+        pos = self.behind_scheme(data)
+        if pos >= 0:
+            end = pos
+            while end < self.target_end and data[end] not in (SLASH, QUESTION, HASH):
+                end += 1
+            for at in range(pos, end):
+                if data[at] == AT:  # a user's name before it, and nobody's host
+                    pos = at + 1
+            if self.split_authority(data, pos, end):
+                return True
+        return self.split_authority(data, self.host, self.host_end)
+
+    def behind_scheme(self, data: Buffer) -> int:
+        """Return where the authority of an absolute URI begins, -1 for a target that is none."""
+        at = self.target
+        if at == self.target_end or data[at] == SLASH:
+            return -1
+        stop = min(self.target_end, at + MAX_SCHEME)
+        while at + 3 <= stop:
+            if data[at] == COLON and data[at + 1] == SLASH and data[at + 2] == SLASH:
+                return at + 3
+            at += 1
+        return -1
+
+    def split_authority(self, data: Buffer, pos: int, end: int) -> bool:
+        """Take ``data[pos:end]`` as ``host``, ``host:port`` or ``[v6]:port``; False where it names no host."""
+        closing = COLON
+        if 0 <= pos < end and data[pos] == BRACKET:
+            closing = BRACKET_CLOSED
+            pos += 1
         self.site_start = pos
         self.site_end = pos
+        self.port_start = -1
         if pos < 0:
             return False
-        while self.site_end < end and data[self.site_end] != COLON:
+        while self.site_end < end and data[self.site_end] != closing:
             self.site_end += 1
+        at = self.site_end + (1 if closing == BRACKET_CLOSED else 0)
+        if at < end and data[at] == COLON:
+            self.port_start = at + 1
+            self.port_end = end
         return self.site_end > pos
 
     def is_word(self, data: Buffer, pos: int, word: bytes) -> bool:
@@ -193,10 +239,12 @@ class RequestScan:
         return True
 
     def number(self, data: Buffer, pos: int, end: int) -> int:
-        """Decimal digits as a number; 0 for anything else, and at most 2**40 (a flow's sequence numbers wrap before)."""
+        """Decimal digits as a number; BODY_UNKNOWN for anything else, and beyond MAX_BODY."""
         value = 0
         for at in range(pos, end):
-            if not 0x30 <= data[at] <= 0x39 or value > 1 << 40:
-                return 0
+            if not 0x30 <= data[at] <= 0x39:
+                return BODY_UNKNOWN
             value = value * 10 + data[at] - 0x30
-        return value
+            if value > MAX_BODY:
+                return BODY_UNKNOWN
+        return value if end > pos else BODY_UNKNOWN

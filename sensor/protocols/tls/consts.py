@@ -8,6 +8,8 @@ RECORD_DATA = 23
 RECORD_HEADER = 5
 MAX_RECORD = 16384 + 2048
 """2**14 and the expansion that TLS 1.2 allows (RFC 5246 section 6.2.3)."""
+MAX_RECORDS = 2048
+"""Records that one ClientHello is spread over, so that looking for its end stays cheap: a hello of 2 KB, a byte in each."""
 
 # Answers of `sensor.protocols.tls.scan.hello_at`.
 TLS_NOT = -1

@@ -1,7 +1,15 @@
 """Recognise a ClientHello at the start of a stream, and say whether it is all there."""
 
 from sensor.protocols.handshake.consts import CLIENT_HELLO, MAX_HELLO
-from sensor.protocols.tls.consts import MAX_RECORD, RECORD_HANDSHAKE, TLS_MORE, TLS_NOT, TLS_ONE_RECORD, TLS_RECORDS
+from sensor.protocols.tls.consts import (
+    MAX_RECORD,
+    MAX_RECORDS,
+    RECORD_HANDSHAKE,
+    TLS_MORE,
+    TLS_NOT,
+    TLS_ONE_RECORD,
+    TLS_RECORDS,
+)
 from sensor.wire.buffer import Buffer
 
 
@@ -33,7 +41,9 @@ def records_hold_hello(data: Buffer, pos: int, end: int) -> int:
     """TLS_RECORDS when the handshake records from *pos* on hold a whole message, else TLS_MORE or TLS_NOT."""
     have = 0
     length = 0
-    while pos + 5 <= end:
+    for _ in range(MAX_RECORDS):
+        if pos + 5 > end:
+            return TLS_MORE
         record = data[pos + 3] << 8 | data[pos + 4]
         if data[pos] != RECORD_HANDSHAKE or data[pos + 1] != 3 or record == 0 or record > MAX_RECORD:
             return TLS_NOT
@@ -49,7 +59,7 @@ def records_hold_hello(data: Buffer, pos: int, end: int) -> int:
         if have >= 4 + length and have >= 4:
             return TLS_RECORDS
         pos += 5 + record
-    return TLS_MORE
+    return TLS_NOT
 
 
 def unwrap(data: Buffer, pos: int, end: int) -> bytes:
