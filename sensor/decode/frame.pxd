@@ -1,9 +1,11 @@
 cimport cython
 from sensor.decode.packet cimport Packet
-from sensor.decode.link cimport ethernet, ethertype, first_layer
+from sensor.decode.link cimport ethernet, ethertype, first_layer, llc
+from sensor.decode.wan cimport mpls, ppp
+from sensor.decode.wireless cimport wifi
 from sensor.decode.ip cimport ip4, ip6, ip_protocol
 
-cdef int LAYER_DONE, LAYER_ETHERNET, LAYER_ETHERTYPE, LAYER_IP, LAYER_IP4, LAYER_IP6, LAYER_IP_PROTOCOL
+cdef int LAYER_DONE, LAYER_ETHERNET, LAYER_ETHERTYPE, LAYER_IP, LAYER_IP4, LAYER_IP6, LAYER_IP_PROTOCOL, LAYER_LLC, LAYER_MPLS, LAYER_PPP, LAYER_WIFI
 cdef int MAX_LAYERS, STOP_CUT, STOP_MALFORMED, STOP_TOO_DEEP
 
 cpdef int decode(Packet packet) except? -99

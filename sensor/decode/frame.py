@@ -13,13 +13,19 @@ from sensor.decode.layers import (
     LAYER_IP4,
     LAYER_IP6,
     LAYER_IP_PROTOCOL,
+    LAYER_LLC,
+    LAYER_MPLS,
+    LAYER_PPP,
+    LAYER_WIFI,
     MAX_LAYERS,
     STOP_CUT,
     STOP_MALFORMED,
     STOP_TOO_DEEP,
 )
-from sensor.decode.link import ethernet, ethertype, first_layer
+from sensor.decode.link import ethernet, ethertype, first_layer, llc
 from sensor.decode.packet import Packet
+from sensor.decode.wan import mpls, ppp
+from sensor.decode.wireless import wifi
 
 
 def decode(packet: Packet) -> int:
@@ -42,6 +48,14 @@ def walk(packet: Packet, layer: int) -> int:
             layer = ethernet(packet)
         elif layer == LAYER_IP:
             layer = ip_by_version(packet)
+        elif layer == LAYER_MPLS:
+            layer = mpls(packet)
+        elif layer == LAYER_PPP:
+            layer = ppp(packet)
+        elif layer == LAYER_LLC:
+            layer = llc(packet)
+        elif layer == LAYER_WIFI:
+            layer = wifi(packet)
         else:
             return layer
     return layer if layer <= LAYER_DONE else STOP_TOO_DEEP

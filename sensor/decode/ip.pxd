@@ -1,7 +1,9 @@
 cimport cython
 from sensor.decode.packet cimport Packet
+from sensor.decode.tunnels cimport ip_tunnel, udp_tunnel
 
-cdef int LAYER_DONE, LAYER_IP_PROTOCOL, PROTO_TCP, PROTO_UDP, STOP_CUT, STOP_FRAGMENT, STOP_MALFORMED, STOP_TRANSPORT
+cdef int LAYER_DONE, LAYER_IP_PROTOCOL, PROTO_TCP, PROTO_UDP, STOP_CUT, STOP_FRAGMENT, STOP_MALFORMED
+cdef bytes TUNNEL_PORTS
 cdef int HOP_BY_HOP, ROUTING, FRAGMENT, AUTHENTICATION, DESTINATION, MOBILITY, HIP, SHIM6
 
 @cython.locals(pos=Py_ssize_t, length=int, total=Py_ssize_t, offset=int)

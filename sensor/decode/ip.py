@@ -8,9 +8,9 @@ from sensor.decode.layers import (
     STOP_CUT,
     STOP_FRAGMENT,
     STOP_MALFORMED,
-    STOP_TRANSPORT,
 )
 from sensor.decode.packet import Packet
+from sensor.decode.tunnels import TUNNEL_PORTS, ip_tunnel, udp_tunnel
 
 # IP protocol numbers of the IPv6 extension headers (RFC 8200 section 4; RFC 4302 for AH).
 HOP_BY_HOP = 0
@@ -32,11 +32,10 @@ def ip4(packet: Packet) -> int:
     if packet.data[pos] >> 4 != 4 or length < 20:
         return STOP_MALFORMED
     total = packet.data[pos + 2] << 8 | packet.data[pos + 3]
-    if total == 0:
-        total = packet.end - pos  # segmentation offload: the card fills it in later
-    if total < length:
-        return STOP_MALFORMED
-    set_end(packet, pos + total)
+    if total:  # 0: segmentation offload, the card fills it in later; the frame's end counts
+        if total < length:
+            return STOP_MALFORMED
+        set_end(packet, pos + total)
     if pos + length > packet.end:
         return STOP_CUT
     packet.ip_version = 4
@@ -98,11 +97,14 @@ def ip_protocol(packet: Packet) -> int:
         return tcp(packet)
     if kind == PROTO_UDP:
         return udp(packet)
-    if kind in (HOP_BY_HOP, ROUTING, DESTINATION, AUTHENTICATION, MOBILITY, HIP, SHIM6):
+    if kind == AUTHENTICATION:
         return extension(packet)
-    if kind == FRAGMENT and packet.ip_version == 6:
-        return fragment_header(packet)
-    return STOP_TRANSPORT
+    if packet.ip_version == 6:
+        if kind in (HOP_BY_HOP, ROUTING, DESTINATION, MOBILITY, HIP, SHIM6):
+            return extension(packet)
+        if kind == FRAGMENT:
+            return fragment_header(packet)
+    return ip_tunnel(packet)
 
 
 def extension(packet: Packet) -> int:
@@ -112,6 +114,8 @@ def extension(packet: Packet) -> int:
         return STOP_CUT
     units = packet.data[pos + 1]
     length = (units + 2) << 2 if packet.next == AUTHENTICATION else (units + 1) << 3
+    if pos + length > packet.end:
+        return STOP_CUT
     packet.next = packet.data[pos]
     packet.pos = pos + length
     return LAYER_IP_PROTOCOL
@@ -163,7 +167,9 @@ def udp(packet: Packet) -> int:
     packet.sport = packet.data[pos] << 8 | packet.data[pos + 1]
     packet.dport = packet.data[pos + 2] << 8 | packet.data[pos + 3]
     length = packet.data[pos + 4] << 8 | packet.data[pos + 5]
-    if 8 <= length < packet.end - pos:
-        packet.end = pos + length
+    if 8 <= length <= packet.end - pos + packet.missing:
+        set_end(packet, pos + length)
     packet.payload = pos + 8
+    if TUNNEL_PORTS[packet.dport] or TUNNEL_PORTS[packet.sport]:
+        return udp_tunnel(packet)
     return LAYER_DONE

@@ -11,6 +11,10 @@ LAYER_IP4 = 4
 LAYER_IP6 = 5
 LAYER_IP_PROTOCOL = 6
 """`Packet.next` holds an IP protocol number."""
+LAYER_LLC = 7
+LAYER_WIFI = 8
+LAYER_PPP = 9
+LAYER_MPLS = 10
 
 STOP_CUT = -1
 """The capture or the frame ends inside a header."""
@@ -26,6 +30,8 @@ STOP_TOO_DEEP = -6
 """More layers than `MAX_LAYERS`."""
 STOP_TRANSPORT = -7
 """IP, and neither TCP nor UDP."""
+STOP_ENCRYPTED = -8
+"""A link or tunnel whose payload is encrypted or compressed (802.11 with WPA, ESP, PPP with MPPE)."""
 
 STOP_NAMES = {
     STOP_CUT: "cut",
@@ -35,6 +41,7 @@ STOP_NAMES = {
     STOP_FRAGMENT: "fragment",
     STOP_TOO_DEEP: "too_deep",
     STOP_TRANSPORT: "other_transport",
+    STOP_ENCRYPTED: "encrypted",
 }
 
 MAX_LAYERS = 32
@@ -42,6 +49,22 @@ MAX_LAYERS = 32
 
 MAX_VLANS = 8
 """Tags kept per frame; taps stack two or three, tests of other tools up to four."""
+
+# What the innermost IP header is carried in: `Packet.tunnel`.
+TUNNEL_NONE = 0
+TUNNEL_IP = 1
+TUNNEL_GRE = 2
+TUNNEL_NVGRE = 3
+TUNNEL_ERSPAN = 4
+TUNNEL_VXLAN = 5
+TUNNEL_GENEVE = 6
+TUNNEL_GTP = 7
+TUNNEL_TEREDO = 8
+TUNNEL_L2TP = 9
+TUNNEL_ESP = 10
+TUNNEL_CAPWAP = 11
+
+TUNNEL_NAMES = ("", "ip", "gre", "nvgre", "erspan", "vxlan", "geneve", "gtp", "teredo", "l2tp", "esp", "capwap")
 
 TCP_FIN = 0x01
 TCP_SYN = 0x02

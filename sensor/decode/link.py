@@ -1,4 +1,4 @@
-"""Link layers and tags: Ethernet, VLAN stacks, LLC/SNAP, Linux cooked, BSD loopback, raw IP."""
+"""Link layers and tags: which header begins a frame, Ethernet with any stack of tags, LLC, Linux cooked, BSD loopback."""
 
 from sensor.decode.layers import (
     LAYER_ETHERNET,
@@ -6,12 +6,28 @@ from sensor.decode.layers import (
     LAYER_IP,
     LAYER_IP4,
     LAYER_IP6,
+    LAYER_MPLS,
+    LAYER_PPP,
+    LAYER_WIFI,
     MAX_VLANS,
     STOP_CUT,
+    STOP_ENCRYPTED,
     STOP_LINK,
     STOP_NOT_IP,
 )
 from sensor.decode.packet import Packet
+from sensor.decode.wan import (
+    arcnet,
+    cisco_hdlc,
+    fddi,
+    frame_relay,
+    nflog,
+    ppp_with_direction,
+    pppoe,
+    slip,
+    token_ring,
+)
+from sensor.decode.wireless import ppi, radiotap
 
 # libpcap link types (https://www.tcpdump.org/linktypes.html), and the DLT numbers that some writers put into files.
 LINK_NULL = 0
@@ -24,6 +40,22 @@ LINK_SLL = 113
 LINK_IPV4 = 228
 LINK_IPV6 = 229
 LINK_SLL2 = 276
+LINK_TOKEN_RING = 6
+LINK_ARCNET_BSD = 7
+LINK_SLIP = 8
+LINK_PPP = 9
+LINK_FDDI = 10
+LINK_PPP_HDLC = 50
+LINK_PPPOE = 51
+LINK_CISCO_HDLC = 104
+LINK_WIFI = 105
+LINK_FRAME_RELAY = 107
+LINK_RADIOTAP = 127
+LINK_ARCNET_LINUX = 129
+LINK_PPP_PPPD = 166
+LINK_PPI = 192
+LINK_PPP_WITH_DIRECTION = 204
+LINK_NFLOG = 239
 
 # IEEE 802 numbers.
 TYPE_IP4 = 0x0800
@@ -32,10 +64,30 @@ TYPE_VLAN = 0x8100
 TYPE_SERVICE_VLAN = 0x88A8
 TYPE_QINQ_OLD = 0x9100
 TYPE_QINQ_OLDER = 0x9200
+TYPE_MPLS = 0x8847
+TYPE_MPLS_MULTICAST = 0x8848
+TYPE_PPPOE = 0x8864
+TYPE_SERVICE_TAG = 0x88E7
+"""I-tag of provider backbone bridges (IEEE 802.1ah)."""
+TYPE_MACSEC = 0x88E5
+TYPE_CISCO_METADATA = 0x8909
+TYPE_VN_TAG = 0x8926
+TYPE_HSR = 0x892F
+TYPE_E_TAG = 0x893F
+"""IEEE 802.1BR."""
+TYPE_NSH = 0x894F
+TYPE_ETHERNET = 0x6558
+"""Transparent Ethernet bridging, as GRE and NSH carry it."""
 TYPE_LENGTH_LIMIT = 0x0600
 """Below this the field is a length and an LLC header follows (IEEE 802.3 section 3.2.6)."""
 
-AF_INET = 2
+OUI_ETHERNET = 0x00
+"""Last byte of the organisation code 00-00-00 (RFC 1042): an EtherType follows."""
+OUI_BRIDGE_TUNNEL = 0xF8
+"""The same of 00-00-F8 (IEEE 802.1H)."""
+
+IP_FAMILIES = (2, 10, 24, 28, 30)
+"""AF_INET, and AF_INET6 of Linux, NetBSD and OpenBSD, FreeBSD, macOS."""
 
 
 def first_layer(packet: Packet) -> int:
@@ -55,6 +107,44 @@ def first_layer(packet: Packet) -> int:
         return cooked(packet, 0, 20)
     if link in (LINK_NULL, LINK_LOOP):
         return loopback(packet)
+    return wireless_layer(packet, link)
+
+
+def wireless_layer(packet: Packet, link: int) -> int:
+    """The same for 802.11 and its capture headers."""
+    if link == LINK_WIFI:
+        return LAYER_WIFI
+    if link == LINK_RADIOTAP:
+        return radiotap(packet)
+    if link == LINK_PPI:
+        return ppi(packet)
+    return wan_layer(packet, link)
+
+
+def wan_layer(packet: Packet, link: int) -> int:
+    """The same for the links of carriers and old offices."""
+    if link in (LINK_PPP, LINK_PPP_HDLC):
+        return LAYER_PPP
+    if link in (LINK_PPP_PPPD, LINK_PPP_WITH_DIRECTION):
+        return ppp_with_direction(packet)
+    if link == LINK_PPPOE:
+        return pppoe(packet)
+    if link == LINK_CISCO_HDLC:
+        return cisco_hdlc(packet)
+    if link == LINK_FRAME_RELAY:
+        return frame_relay(packet)
+    if link == LINK_SLIP:
+        return slip(packet)
+    if link == LINK_FDDI:
+        return fddi(packet)
+    if link == LINK_TOKEN_RING:
+        return token_ring(packet)
+    if link == LINK_ARCNET_BSD:
+        return arcnet(packet, 3)
+    if link == LINK_ARCNET_LINUX:
+        return arcnet(packet, 5)
+    if link == LINK_NFLOG:
+        return nflog(packet)
     return STOP_LINK
 
 
@@ -80,7 +170,64 @@ def ethertype(packet: Packet) -> int:
         return vlan_tag(packet)
     if kind < TYPE_LENGTH_LIMIT:
         return llc(packet)
+    return rare_type(packet, kind)
+
+
+def rare_type(packet: Packet, kind: int) -> int:
+    """The types that tags of fabrics and carriers use."""
+    if kind in (TYPE_MPLS, TYPE_MPLS_MULTICAST):
+        return LAYER_MPLS
+    if kind == TYPE_PPPOE:
+        return pppoe(packet)
+    if kind == TYPE_VN_TAG:
+        return skip_tag(packet, 4)
+    if kind in (TYPE_E_TAG, TYPE_CISCO_METADATA):
+        return skip_tag(packet, 6)
+    if kind == TYPE_HSR:
+        return skip_tag(packet, 4)
+    if kind == TYPE_SERVICE_TAG:
+        packet.pos += 4
+        return LAYER_ETHERNET
+    if kind == TYPE_ETHERNET:
+        return LAYER_ETHERNET
+    if kind == TYPE_MACSEC:
+        return macsec(packet)
+    if kind == TYPE_NSH:
+        return service_header(packet)
     return STOP_NOT_IP
+
+
+def skip_tag(packet: Packet, length: int) -> int:
+    """A tag of *length* bytes, then the next type."""
+    pos = packet.pos + length
+    if pos + 2 > packet.end:
+        return STOP_CUT
+    packet.next = packet.data[pos] << 8 | packet.data[pos + 1]
+    packet.pos = pos + 2
+    return LAYER_ETHERTYPE
+
+
+def macsec(packet: Packet) -> int:
+    """MACsec that only signs (IEEE 802.1AE section 9.3): 6 bytes of tag, 8 more with a channel id."""
+    pos = packet.pos
+    if pos + 14 > packet.end:
+        return STOP_CUT
+    control = packet.data[pos]
+    if control & 0x0C:
+        return STOP_ENCRYPTED
+    return skip_tag(packet, 14 if control & 0x20 else 6)
+
+
+def service_header(packet: Packet) -> int:
+    """Network service header (RFC 8300 section 2.2): length in words, next protocol at 3."""
+    pos = packet.pos
+    if pos + 8 > packet.end:
+        return STOP_CUT
+    kind = packet.data[pos + 3]
+    packet.pos = pos + ((packet.data[pos + 1] & 0x3F) << 2)
+    if kind == 3:
+        return LAYER_ETHERNET
+    return LAYER_IP if kind in (1, 2) else STOP_NOT_IP
 
 
 def vlan_tag(packet: Packet) -> int:
@@ -97,7 +244,7 @@ def vlan_tag(packet: Packet) -> int:
 
 
 def llc(packet: Packet) -> int:
-    """LLC with a SNAP header of the Ethernet OUI (RFC 1042), or the LSAP of IP; else a protocol that is not ours."""
+    """LLC with a SNAP header whose OUI says EtherType (RFC 1042), or the LSAP of IP; else a protocol that is not ours."""
     pos = packet.pos
     if pos + 3 > packet.end:
         return STOP_CUT
@@ -110,6 +257,8 @@ def llc(packet: Packet) -> int:
         return STOP_CUT
     packet.next = packet.data[pos + 6] << 8 | packet.data[pos + 7]
     packet.pos = pos + 8
+    if packet.data[pos + 3] or packet.data[pos + 4] or packet.data[pos + 5] not in (OUI_ETHERNET, OUI_BRIDGE_TUNNEL):
+        return STOP_NOT_IP
     return LAYER_ETHERTYPE if packet.next >= TYPE_LENGTH_LIMIT else STOP_NOT_IP
 
 
@@ -126,11 +275,11 @@ def cooked(packet: Packet, type_at: int, length: int) -> int:
 def loopback(packet: Packet) -> int:
     """BSD loopback: four bytes of address family in the byte order of the writer, whichever that was.
 
-    IPv4 is 2 everywhere; IPv6 is 10, 24, 28 or 30 by operating system, so the version nibble decides instead.
+    IPv4 is 2 everywhere; IPv6 is another number by operating system, so the version nibble decides instead.
     """
     pos = packet.pos
     if pos + 4 > packet.end:
         return STOP_CUT
     family = packet.data[pos] | packet.data[pos + 3]
     packet.pos = pos + 4
-    return LAYER_IP if AF_INET <= family <= 30 else STOP_NOT_IP
+    return LAYER_IP if family in IP_FAMILIES else STOP_NOT_IP

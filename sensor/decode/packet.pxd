@@ -7,6 +7,9 @@ cdef class Packet:
     cdef public int[::1] vlans
     cdef public int vlan_count, fragment_offset
     cdef public bint fragment_more
+    cdef public int tunnel, tunnel_depth, outer_length, wifi_pad
+    cdef public Py_ssize_t outer_src, outer_dst
+    cdef public unsigned long long tenant
     cdef public unsigned long long flow
     cdef public int direction
 

@@ -48,6 +48,17 @@ class Packet:
         """Offset of the innermost IP header."""
         self.fragment_data = 0
         """Offset of the fragment's data, up to ``end``."""
+        self.tunnel = 0
+        """TUNNEL_* of `sensor.decode.layers`: what the innermost IP header is carried in."""
+        self.tunnel_depth = 0
+        self.outer_src = 0
+        """Offset of the source address of the IP header around the tunnel, where ``outer_length`` is not 0."""
+        self.outer_dst = 0
+        self.outer_length = 0
+        self.tenant = 0
+        """The virtual network (VNI, VSID) that a tunnel numbers, 24 bits for each tunnel: addresses repeat between them."""
+        self.wifi_pad = 0
+        """Not 0 where 802.11 headers are padded to four bytes."""
         self.flow = 0
         """Key of the conversation: see `sensor.flows.key`."""
         self.direction = 0
@@ -62,3 +73,8 @@ class Packet:
         self.mac = -1
         self.ip_version = 0
         self.vlan_count = 0
+        self.tunnel = 0
+        self.tunnel_depth = 0
+        self.outer_length = 0
+        self.tenant = 0
+        self.wifi_pad = 0

@@ -34,6 +34,7 @@ def make_coverage(tally: Tally, home: Home, blind: dict[str, int]) -> Coverage:
             "unknown_link": tally.unknown_link,
             "malformed": tally.malformed,
             "too_deep": tally.too_deep,
+            "encrypted_link": tally.encrypted,
             "stream_gaps": tally.stream_gaps,
             "streams_unfinished": tally.streams_dropped,
             **blind,

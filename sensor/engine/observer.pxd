@@ -8,7 +8,7 @@ from sensor.protocols.handshake.hello cimport HelloScan
 from sensor.protocols.http.scan cimport RequestScan
 from sensor.wire.name cimport Name
 
-cdef int PROTO_TCP, PORT_MDNS, PORT_LLMNR, HELLO_BAD, ADDRESS_CACHE
+cdef int PROTO_TCP, PORT_MDNS, PORT_LLMNR, HELLO_BAD, HELLO_WHOLE, ADDRESS_CACHE
 
 cdef class Observer:
     cdef public object sink
@@ -36,6 +36,7 @@ cdef class Observer:
     cpdef int new_flow(self, Packet packet) except? -1
     @cython.locals(vlans=int, at=int)
     cdef int emit(self, Packet packet, str kind, object body, int proxied) except? -1
+    cdef object tunnel(self, Packet packet)
     cdef str address(self, Packet packet, Py_ssize_t pos)
 
 cdef mac_text(Packet packet, Py_ssize_t offset)

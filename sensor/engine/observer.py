@@ -6,17 +6,17 @@ The names are matched here as bytes. A name that no signature wants never become
 import ipaddress
 from typing import Protocol
 
-from sensor.decode.layers import PROTO_TCP
+from sensor.decode.layers import PROTO_TCP, TUNNEL_NAMES
 from sensor.decode.packet import Packet
 from sensor.engine.tally import Tally
 from sensor.match.names import NameTable
 from sensor.match.servers import ServerTable
 from sensor.model.bodies import Body, Flow
-from sensor.model.observation import Observation
+from sensor.model.observation import Observation, Tunnel
 from sensor.protocols.dns.consts import PORT_LLMNR, PORT_MDNS
 from sensor.protocols.dns.parse import parse_message
 from sensor.protocols.dns.scan import DnsScan
-from sensor.protocols.handshake.consts import HELLO_BAD
+from sensor.protocols.handshake.consts import HELLO_BAD, HELLO_WHOLE
 from sensor.protocols.handshake.hello import HelloScan
 from sensor.protocols.http.parse import parse_request
 from sensor.protocols.http.scan import RequestScan
@@ -112,7 +112,7 @@ class Observer:
             self.tally.tls_ech += 1
         wanted = False
         if hello.sni < 0:
-            self.tally.tls_no_sni += 1
+            self.tally.tls_no_sni += status == HELLO_WHOLE
         else:
             self.tally.tls_sni += 1
             if self.name.read_text(data, hello.sni, hello.sni_end) > 0:
@@ -160,11 +160,20 @@ class Observer:
                     packet.flow,
                     tuple([packet.vlans[at] for at in range(vlans)]) if vlans else (),
                     "proxy" if proxied else None,
+                    self.tunnel(packet) if packet.tunnel else None,
                     mac_text(packet, 6),
                     mac_text(packet, 0),
                 )
             )
         )
+
+    def tunnel(self, packet: Packet) -> Tunnel:
+        """Describe what the innermost IP header was carried in."""
+        source = target = None
+        if packet.outer_length:
+            source = text_of(bytes(packet.data[packet.outer_src : packet.outer_src + packet.outer_length]))
+            target = text_of(bytes(packet.data[packet.outer_dst : packet.outer_dst + packet.outer_length]))
+        return Tunnel(TUNNEL_NAMES[packet.tunnel], packet.tunnel_depth, source, target, packet.tenant & 0xFFFFFF)
 
     def address(self, packet: Packet, pos: int) -> str:
         """Text of the address at *pos*."""
@@ -173,8 +182,13 @@ class Observer:
         if text is None:
             if len(self.address_text) >= ADDRESS_CACHE:
                 self.address_text.clear()
-            text = self.address_text[raw] = str(ipaddress.ip_address(raw))
+            text = self.address_text[raw] = text_of(raw)
         return text
+
+
+def text_of(raw: bytes) -> str:
+    """Text of a packed address."""
+    return str(ipaddress.ip_address(raw))
 
 
 def mac_text(packet: Packet, offset: int) -> str | None:

@@ -8,8 +8,8 @@ from sensor.flows.key cimport set_flow
 from sensor.flows.table cimport FlowTable
 from sensor.wire.batch cimport Batch
 
-cdef int LAYER_DONE, LAYER_IP4, LAYER_IP6, PROTO_TCP, STOP_CUT, STOP_FRAGMENT, STOP_LINK, STOP_MALFORMED, STOP_NOT_IP, STOP_TOO_DEEP
-cdef int FLOW_SEEN_0, FLOW_SEEN_1, FLOW_TCP, PORT_DNS, PORT_LLMNR, PORT_MDNS, PORT_NBNS, IP4_HEADER, IP6_HEADER
+cdef int LAYER_DONE, LAYER_IP4, LAYER_IP6, PROTO_TCP, STOP_CUT, STOP_ENCRYPTED, STOP_FRAGMENT, STOP_LINK, STOP_MALFORMED, STOP_NOT_IP, STOP_TOO_DEEP
+cdef int FLOW_SEEN_0, FLOW_SEEN_1, FLOW_TCP, PORT_DNS, PORT_LLMNR, PORT_MDNS, PORT_NBNS, IP4_HEADER, IP6_HEADER, MAX_NESTED_FRAGMENTS
 cdef long long SECOND
 
 cdef class Pipeline:
@@ -37,7 +37,7 @@ cdef class Pipeline:
     @cython.locals(data="const unsigned char[::1]", pos=Py_ssize_t)
     cdef int datagram(self, Packet packet) except? -1
     @cython.locals(length=int)
-    cdef int fragment(self, Packet packet) except? -1
+    cdef int fragment(self, Packet packet, int depth) except? -1
     @cython.locals(stop=int)
-    cdef int reassembled(self, Packet packet, bytes whole) except? -1
+    cdef int reassembled(self, Packet packet, bytes whole, int depth) except? -1
     cpdef flush(self)

@@ -7,6 +7,7 @@ from sensor.decode.layers import (
     LAYER_IP6,
     PROTO_TCP,
     STOP_CUT,
+    STOP_ENCRYPTED,
     STOP_FRAGMENT,
     STOP_LINK,
     STOP_MALFORMED,
@@ -27,6 +28,8 @@ from sensor.wire.batch import Batch
 SECOND = 1_000_000_000
 IP4_HEADER = 20
 IP6_HEADER = 40
+MAX_NESTED_FRAGMENTS = 3
+"""Fragmented datagrams inside one another; a tunnel in a tunnel, each with too small an MTU, makes two."""
 
 
 class Pipeline:
@@ -58,7 +61,7 @@ class Pipeline:
             try:
                 self.frames(batch, first)
                 return
-            except (IndexError, ValueError, OverflowError):
+            except (ArithmeticError, BufferError, LookupError, ValueError):
                 self.tally.odd("sensor.frame_failed")
                 first = self.at + 1
 
@@ -79,7 +82,7 @@ class Pipeline:
             if stop == LAYER_DONE:
                 self.transport(packet)
             elif stop == STOP_FRAGMENT:
-                self.fragment(packet)
+                self.fragment(packet, 0)
                 packet.data = batch.data
             else:
                 self.stopped(packet, stop)
@@ -98,6 +101,8 @@ class Pipeline:
             tally.malformed += 1
         elif stop == STOP_TOO_DEEP:
             tally.too_deep += 1
+        elif stop == STOP_ENCRYPTED:
+            tally.encrypted += 1
         else:
             tally.other_transport += 1
         if packet.ip_version:
@@ -148,25 +153,29 @@ class Pipeline:
             return self.observer.dns(packet, data, pos, packet.end)
         return 0
 
-    def fragment(self, packet: Packet) -> int:
-        """Take an IP fragment; go on with the datagram when this one makes it whole."""
+    def fragment(self, packet: Packet, depth: int) -> int:
+        """Take an IP fragment; go on with the datagram when this one makes it whole.
+
+        *depth* counts datagrams put together around this one: a tunnel's packets are fragmented inside and outside.
+        """
         length = packet.address_length
         key = (
             bytes(packet.data[packet.src : packet.src + length])
             + bytes(packet.data[packet.dst : packet.dst + length])
             + packet.fragment_id.to_bytes(4, "big")
             + packet.proto.to_bytes(1, "big")
+            + packet.tenant.to_bytes(8, "big")
         )
-        if packet.missing:
-            self.tally.odd("ip.fragment_cut")
+        if packet.missing or depth >= MAX_NESTED_FRAGMENTS:
+            self.tally.odd("ip.fragment_cut" if packet.missing else "ip.fragments_nested")
             return 0
         piece = bytes(packet.data[packet.fragment_data : packet.end])
         whole = self.fragments.add(key, packet.fragment_offset, packet.fragment_more, piece, packet.ts)
         if whole is None:
             return 0
-        return self.reassembled(packet, whole)
+        return self.reassembled(packet, whole, depth)
 
-    def reassembled(self, packet: Packet, whole: bytes) -> int:
+    def reassembled(self, packet: Packet, whole: bytes, depth: int) -> int:
         """Decode a datagram put together, behind an IP header like that of its last fragment, without its options."""
         if packet.ip_version == 4:
             header = bytearray(bytes(packet.data[packet.ip_header : packet.ip_header + IP4_HEADER]))
@@ -182,9 +191,12 @@ class Pipeline:
         packet.end = len(header) + len(whole)
         packet.missing = 0
         packet.mac = -1
+        packet.outer_length = 0  # the outer header is in the frame, and this is another buffer
         stop = walk(packet, LAYER_IP4 if packet.ip_version == 4 else LAYER_IP6)
         if stop == LAYER_DONE:
             return self.transport(packet)
+        if stop == STOP_FRAGMENT:
+            return self.fragment(packet, depth + 1)
         return self.stopped(packet, stop)
 
     def flush(self) -> None:

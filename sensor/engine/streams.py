@@ -91,12 +91,21 @@ def keep(packet: Packet) -> Packet:
     """Copy what an observation needs to say of *packet*, so that it can be made after the batch is gone."""
     length = packet.address_length
     mac = bytes(packet.data[packet.mac : packet.mac + 12]) if packet.mac >= 0 else b""
+    outer = packet.outer_length
     copy = Packet()
     copy.data = (
         mac
         + bytes(packet.data[packet.src : packet.src + length])
         + bytes(packet.data[packet.dst : packet.dst + length])
+        + bytes(packet.data[packet.outer_src : packet.outer_src + outer])
+        + bytes(packet.data[packet.outer_dst : packet.outer_dst + outer])
     )
+    copy.outer_src = len(mac) + 2 * length
+    copy.outer_dst = copy.outer_src + outer
+    copy.outer_length = outer
+    copy.tunnel = packet.tunnel
+    copy.tunnel_depth = packet.tunnel_depth
+    copy.tenant = packet.tenant
     copy.mac = 0 if mac else -1
     copy.src = len(mac)
     copy.dst = len(mac) + length

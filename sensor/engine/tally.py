@@ -34,6 +34,7 @@ class Tally:
         self.unknown_link = 0
         self.malformed = 0
         self.too_deep = 0
+        self.encrypted = 0
         self.other_network = 0
         self.other_transport = 0
         self.streams_dropped = 0

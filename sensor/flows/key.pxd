@@ -3,7 +3,7 @@ from sensor.decode.packet cimport Packet
 
 cdef unsigned long long MASK, MULTIPLIER
 
-@cython.locals(source="unsigned long long", target="unsigned long long")
+@cython.locals(base="unsigned long long", source="unsigned long long", target="unsigned long long")
 cpdef int set_flow(Packet packet, unsigned long long seed) except -1
 cdef unsigned long long end_hash(Packet packet, Py_ssize_t pos, int port, unsigned long long seed) except? 0
 @cython.locals(value="unsigned long long", step=int, at=Py_ssize_t, word="unsigned int")

@@ -14,14 +14,15 @@ MULTIPLIER = 0x9E3779B97F4A7C15
 
 def set_flow(packet: Packet, seed: int) -> None:
     """Fill `Packet.flow` and `Packet.direction` (0 when the source is the smaller end)."""
+    base = mix(seed + packet.proto & MASK, packet.tenant)
     source = end_hash(packet, packet.src, packet.sport, seed)
     target = end_hash(packet, packet.dst, packet.dport, seed)
     if source <= target:
         packet.direction = 0
-        packet.flow = mix(mix(seed + packet.proto & MASK, source), target)
+        packet.flow = mix(mix(base, source), target)
     else:
         packet.direction = 1
-        packet.flow = mix(mix(seed + packet.proto & MASK, target), source)
+        packet.flow = mix(mix(base, target), source)
 
 
 def end_hash(packet: Packet, pos: int, port: int, seed: int) -> int:

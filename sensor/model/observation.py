@@ -5,6 +5,18 @@ import msgspec
 from sensor.model.bodies import Body, Dns
 
 
+class Tunnel(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """The innermost tunnel around a packet, in EVE's shape, and the virtual network that it numbers."""
+
+    proto: str
+    """``vxlan``, ``gre``, ``erspan``, ``gtp`` … (`sensor.decode.layers.TUNNEL_NAMES`)."""
+    depth: int
+    src_ip: str | None = None
+    dest_ip: str | None = None
+    tenant: int = 0
+    """VNI or VSID; 0 where the tunnel numbers none. Addresses may repeat from tenant to tenant."""
+
+
 class Observation(msgspec.Struct, frozen=True):
     """One fact seen on the wire, with enough to find its packet again.
 
@@ -33,6 +45,8 @@ class Observation(msgspec.Struct, frozen=True):
     """VLAN ids, outer first."""
     via: str | None = None
     """``proxy`` when the bytes were carried inside a CONNECT tunnel."""
+    tunnel: Tunnel | None = None
+    """What the innermost IP header was carried in."""
     src_mac: str | None = None
     dst_mac: str | None = None
 
