@@ -58,7 +58,9 @@ def extensions() -> list[Extension]:
             raise
         return []
     sources = [
-        Extension(".".join(path.with_suffix("").parts), [str(path.with_suffix(".py"))], extra_compile_args=["-O3", "-g0"])
+        Extension(
+            ".".join(path.with_suffix("").parts), [str(path.with_suffix(".py"))], extra_compile_args=["-O3", "-g0"]
+        )
         for path in sorted(pathlib.Path("sensor").rglob("*.pxd"))
         if path.stem != "__init__" and path.with_suffix(".py").exists()
     ]
