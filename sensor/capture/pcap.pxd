@@ -2,6 +2,7 @@ cimport cython
 from sensor.wire.batch cimport Batch
 
 cdef int BAD, FULL, SHORT, SPECIAL
+cdef long long MASK
 
 cdef class PcapWalker:
     cdef public bint big

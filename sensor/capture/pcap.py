@@ -9,6 +9,9 @@ SWAPPED = 1
 SWAPPED_IF_LARGER = 2
 """How the two lengths of a record stand: files before version 2.3 have them the other way round, 2.3 either way (libpcap, sf-pcap.c)."""
 
+MASK = 0xFFFFFFFF
+"""Compiled, a byte shifted by 24 is a C int that can be negative; this, of a wider type, makes it the number that it is."""
+
 
 class PcapWalker:
     """Walks records of one layout and adds up what it saw. Attributes are typed in ``pcap.pxd``."""
@@ -41,7 +44,6 @@ class PcapWalker:
 
         ``status`` says why it stopped. Frames that are cut or damaged are not put in.
         """
-        # Compiled, a byte shifted by 24 is a C int that can be negative: the mask makes it the number that it is.
         b0, b1, b2, b3 = (3, 2, 1, 0) if self.big else (0, 1, 2, 3)  # where the bytes of a number stand, lowest first
         offsets, caplens, wirelens = batch.offset, batch.caplen, batch.wirelen
         times, links, ifaces = batch.ts, batch.link, batch.iface
@@ -54,13 +56,13 @@ class PcapWalker:
             if end - pos < header:
                 status = SHORT
                 break
-            seconds = (data[pos + b0] | data[pos + b1] << 8 | data[pos + b2] << 16 | data[pos + b3] << 24) & 0xFFFFFFFF
+            seconds = (data[pos + b0] | data[pos + b1] << 8 | data[pos + b2] << 16 | data[pos + b3] << 24) & MASK
             at = pos + 4
-            fraction = (data[at + b0] | data[at + b1] << 8 | data[at + b2] << 16 | data[at + b3] << 24) & 0xFFFFFFFF
+            fraction = (data[at + b0] | data[at + b1] << 8 | data[at + b2] << 16 | data[at + b3] << 24) & MASK
             at = pos + 8
-            caplen = (data[at + b0] | data[at + b1] << 8 | data[at + b2] << 16 | data[at + b3] << 24) & 0xFFFFFFFF
+            caplen = (data[at + b0] | data[at + b1] << 8 | data[at + b2] << 16 | data[at + b3] << 24) & MASK
             at = pos + 12
-            wirelen = (data[at + b0] | data[at + b1] << 8 | data[at + b2] << 16 | data[at + b3] << 24) & 0xFFFFFFFF
+            wirelen = (data[at + b0] | data[at + b1] << 8 | data[at + b2] << 16 | data[at + b3] << 24) & MASK
             if self.lengths and (self.lengths == 1 or caplen > wirelen):
                 caplen, wirelen = wirelen, caplen
             if caplen == 0 and seconds == self.magic:  # the header of another file, appended to this one

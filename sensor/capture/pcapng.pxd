@@ -2,7 +2,7 @@ cimport cython
 from sensor.wire.batch cimport Batch
 
 cdef int BAD, FULL, ODD, SHORT, SPECIAL
-cdef long long LAST_SECOND, LAST_TIME
+cdef long long LAST_SECOND, LAST_TIME, MASK
 
 @cython.final
 cdef class Interface:
@@ -17,22 +17,25 @@ cdef class Interface:
 
 @cython.final
 cdef class PcapngWalker:
-    cdef const unsigned char[::1] data
-    cdef Py_ssize_t b0, b1, b2, b3
     cdef public bint big
     cdef public list interfaces
-    cdef public long long numbered, limit, kind, bytes, first, last, now
+    cdef public long long numbered, limit, bytes, first, last, now
     cdef public int status
     cdef public Py_ssize_t need
 
     cpdef int section(self, bint big) except -1
+    @cython.locals(
+        b0=Py_ssize_t, b1=Py_ssize_t, b2=Py_ssize_t, b3=Py_ssize_t, at=Py_ssize_t, room=Py_ssize_t,
+        kind=cython.longlong, length=cython.longlong, again=cython.longlong, number=cython.longlong,
+        high=cython.longlong, low=cython.longlong, caplen=cython.longlong, wirelen=cython.longlong)
     cpdef Py_ssize_t walk(self, Batch batch, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end) except? -1
-    @cython.locals(length=cython.longlong)
-    cdef int framed(self, Py_ssize_t pos, Py_ssize_t end) except -1
-    @cython.locals(number=cython.longlong, caplen=cython.longlong, interface=Interface)
-    cdef int enhanced(self, Batch batch, Py_ssize_t pos) except -1
-    @cython.locals(caplen=cython.longlong, wirelen=cython.longlong, interface=Interface)
-    cdef int simple(self, Batch batch, Py_ssize_t pos) except -1
+    @cython.locals(interface=Interface)
+    cdef int enhanced(
+        self, Batch batch, Py_ssize_t pos, long long number, long long high, long long low, long long caplen, long long wirelen
+    ) except -1
+    @cython.locals(caplen=cython.longlong, interface=Interface)
+    cdef int simple(self, Batch batch, Py_ssize_t pos, long long wirelen) except -1
     @cython.locals(i=Py_ssize_t)
-    cdef int add(self, Batch batch, Interface interface, Py_ssize_t start, long long caplen, long long wirelen, long long number) except -1
-    cdef Py_ssize_t number_at(self, Py_ssize_t at) except? -1
+    cdef int add(
+        self, Batch batch, Interface interface, Py_ssize_t start, long long caplen, long long wirelen, long long number
+    ) except -1

@@ -9,6 +9,9 @@ LAST_TIME = (1 << 63) - 1
 """In 2262, the last time that a batch can hold, in whole seconds and in nanoseconds. Times before 1970 or later than this come
 from damage and are set to the nearest end, so that the difference of two times never overflows either."""
 
+MASK = 0xFFFFFFFF
+"""Compiled, a byte shifted by 24 is a C int that can be negative; this, of a wider type, makes it the number that it is."""
+
 
 class Interface:
     """What an Interface Description Block says about the frames of its interface. Typed in ``pcapng.pxd``."""
@@ -21,7 +24,7 @@ class Interface:
         self.binary = resolution & 0x7F if resolution & 0x80 else -1
         self.multiply = 10 ** (9 - resolution) if resolution <= 9 else 0
         self.most = LAST_TIME // self.multiply if self.multiply else 0
-        self.divide = 10 ** min(max(resolution, 9) - 9, 19)  # finer than 10^-28 s, 64 bits do not reach a nanosecond
+        self.divide = 10 ** min(max(resolution, 9) - 9, 19)  # finer than 10^-28 s: a nanosecond at most
         self.offset = min(max(offset, -LAST_SECOND), LAST_SECOND) * 1_000_000_000
 
     def time(self, high: int, low: int) -> int:
@@ -61,11 +64,9 @@ class PcapngWalker:
 
     def __init__(self, limit: int) -> None:
         """Believe blocks of at most *limit* bytes."""
-        self.data: Buffer = b""
         self.limit = limit
         self.status = FULL
         self.need = 0
-        self.kind = 0
         self.bytes = 0
         self.first = -1
         self.last = -1
@@ -77,9 +78,6 @@ class PcapngWalker:
     def section(self, big: bool) -> int:
         """Begin a section: another byte order, and no interface yet."""
         self.big = big
-        self.b0, self.b1, self.b2, self.b3 = (
-            (3, 2, 1, 0) if big else (0, 1, 2, 3)
-        )  # where a number's bytes stand, lowest first
         self.numbered = (self.numbered + len(self.interfaces)) & 0x3FFFFFFF  # stays a C int, however many sections
         self.interfaces = []
         return 0
@@ -89,68 +87,73 @@ class PcapngWalker:
 
         ``status`` says why it stopped. Frames that are cut or damaged are not put in.
         """
-        self.data = data
+        b0, b1, b2, b3 = (3, 2, 1, 0) if self.big else (0, 1, 2, 3)  # where the bytes of a number stand, lowest first
+        room = len(batch.offset)
         self.status = FULL
-        while batch.count < len(batch.offset) and self.framed(pos, end):
-            if self.kind in (6, 2):
-                self.enhanced(batch, pos)
-            elif self.kind == 3:
-                self.simple(batch, pos)
-            if self.status != FULL:
+        while batch.count < room and self.status == FULL:
+            self.need = 12
+            if end - pos < 12:
+                self.status = SHORT
                 break
-            pos += self.need
-        self.data = b""
+            kind = (data[pos + b0] | data[pos + b1] << 8 | data[pos + b2] << 16 | data[pos + b3] << 24) & MASK
+            if kind in (0x0A0D0D0A, 1):
+                self.status = SPECIAL
+                break
+            at = pos + 4
+            length = (data[at + b0] | data[at + b1] << 8 | data[at + b2] << 16 | data[at + b3] << 24) & MASK
+            if length < 12 or length & 3 or length > self.limit:
+                self.status = BAD
+                break
+            self.need = length
+            if end - pos < length:
+                self.status = SHORT
+                break
+            at = pos + length - 4
+            again = (data[at + b0] | data[at + b1] << 8 | data[at + b2] << 16 | data[at + b3] << 24) & MASK
+            if again != length:
+                self.status = BAD
+                break
+            at = pos + 8
+            number = (data[at + b0] | data[at + b1] << 8 | data[at + b2] << 16 | data[at + b3] << 24) & MASK
+            if kind == 3:
+                self.simple(batch, pos, number)
+            elif kind in (6, 2):
+                if length < 32:
+                    self.status = ODD
+                    break
+                at = pos + 12
+                high = (data[at + b0] | data[at + b1] << 8 | data[at + b2] << 16 | data[at + b3] << 24) & MASK
+                at = pos + 16
+                low = (data[at + b0] | data[at + b1] << 8 | data[at + b2] << 16 | data[at + b3] << 24) & MASK
+                at = pos + 20
+                caplen = (data[at + b0] | data[at + b1] << 8 | data[at + b2] << 16 | data[at + b3] << 24) & MASK
+                at = pos + 24
+                wirelen = (data[at + b0] | data[at + b1] << 8 | data[at + b2] << 16 | data[at + b3] << 24) & MASK
+                if kind == 2:
+                    number = number >> 16 if self.big else number & 0xFFFF  # the other half counts drops
+                self.enhanced(batch, pos, number, high, low, caplen, wirelen)
+            if self.status == FULL:
+                pos += length
         return pos
 
-    def framed(self, pos: int, end: int) -> int:
-        """Set ``kind`` and ``need``, the length, of the block at *pos*; 0 and ``status`` set if it is not to be walked over."""
-        self.need = 12
-        if end - pos < 12:
-            self.status = SHORT
-            return 0
-        self.kind = self.number_at(pos)
-        if self.kind in (0x0A0D0D0A, 1):
-            self.status = SPECIAL
-            return 0
-        length = self.number_at(pos + 4)
-        if length < 12 or length & 3 or length > self.limit:
-            self.status = BAD
-            return 0
-        self.need = length
-        if end - pos < length:
-            self.status = SHORT
-            return 0
-        if self.number_at(pos + length - 4) != length:
-            self.status = BAD
-            return 0
-        return 1
-
-    def enhanced(self, batch: Batch, pos: int) -> int:
-        """Add the frame of an Enhanced Packet Block, or of the obsolete Packet Block, which only counts interfaces otherwise."""
-        if self.need < 32:
-            self.status = ODD
-            return 0
-        number = self.number_at(pos + 8)
-        caplen = self.number_at(pos + 20)
-        if self.kind == 2:
-            number = number >> 16 if self.big else number & 0xFFFF  # the other half counts drops
+    def enhanced(self, batch: Batch, pos: int, number: int, high: int, low: int, caplen: int, wirelen: int) -> int:
+        """Add the frame of an Enhanced Packet Block, or of the obsolete Packet Block, from its fields."""
         if number >= len(self.interfaces) or caplen > self.need - 32:
             self.status = ODD
             return 0
         interface = self.interfaces[number]
-        self.now = interface.time(self.number_at(pos + 12), self.number_at(pos + 16))
+        self.now = interface.time(high, low)
         if self.first < 0 or self.now < self.first:
             self.first = self.now
         self.last = max(self.last, self.now)
-        return self.add(batch, interface, pos + 28, caplen, self.number_at(pos + 24), number)
+        return self.add(batch, interface, pos + 28, caplen, wirelen, number)
 
-    def simple(self, batch: Batch, pos: int) -> int:
+    def simple(self, batch: Batch, pos: int, wirelen: int) -> int:
         """Add the frame of a Simple Packet Block: of the first interface, and with the time of the frame before, having none."""
         if self.need < 16 or not self.interfaces:
             self.status = ODD
             return 0
         interface = self.interfaces[0]
-        wirelen = self.number_at(pos + 8)
         caplen = min(wirelen, self.need - 16)
         if 0 < interface.snaplen < caplen:
             caplen = interface.snaplen
@@ -171,12 +174,3 @@ class PcapngWalker:
         batch.count = i + 1
         self.bytes += caplen
         return 0
-
-    def number_at(self, at: int) -> int:
-        """Return the 32-bit number at *at*, in the byte order of the section."""
-        return (
-            self.data[at + self.b0]
-            | self.data[at + self.b1] << 8
-            | self.data[at + self.b2] << 16
-            | self.data[at + self.b3] << 24
-        ) & 0xFFFFFFFF  # compiled, a byte shifted by 24 is a C int that can be negative

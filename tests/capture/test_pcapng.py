@@ -74,14 +74,15 @@ def test_offsets_stay_inside_what_a_batch_can_hold(offset: int, nanoseconds: int
 
 @given(st.integers(0, (1 << 64) - 1), st.integers(0, 255), st.integers(-(1 << 63), (1 << 63) - 1))
 def test_no_time_overflows(value: int, resolution: int, offset: int) -> None:
-    """It is what exact arithmetic gives, set to the nearest end; below 2^-34 s the last nanosecond may be missing."""
+    """It is what exact arithmetic gives, set to the nearest end; of the finest resolutions the last nanosecond may be off."""
     got = time_of(clock(resolution, offset), value)
     base = 2 if resolution & 0x80 else 10
     bounded = min(max(offset, -9_223_372_035), 9_223_372_035)
     exact = value * SECOND // base ** (resolution & 0x7F)
     bounds = 0, LAST_TIME
     candidates = {
-        min(max(min(part, LAST_TIME) + bounded * SECOND, bounds[0]), bounds[1]) for part in (exact, exact - 1)
+        min(max(min(part, LAST_TIME) + bounded * SECOND, bounds[0]), bounds[1])
+        for part in (exact - 1, exact, exact + 1)
     }
     assert got in candidates or (exact // SECOND > 9_223_372_035 and got == bounds[1] + min(bounded, 0) * SECOND)
 
