@@ -26,7 +26,7 @@ from sensor.model.fields import (
     TLS_SNI,
 )
 from sensor.model.finding import Evidence, Finding, Verdict
-from sensor.model.observation import Observation
+from sensor.model.observation import Observation, Tunnel
 from sensor.model.signature import Shows, SignatureSet
 
 GENERATOR = 9
@@ -55,6 +55,15 @@ class Ether(msgspec.Struct, omit_defaults=True):
     dest_mac: str | None = None
 
 
+class TunnelBody(msgspec.Struct, omit_defaults=True):
+    """What carried the packet; ``proto`` ends in the number of the virtual network where there is one."""
+
+    proto: str
+    depth: int
+    src_ip: str | None = None
+    dest_ip: str | None = None
+
+
 class Head(msgspec.Struct, omit_defaults=True):
     """What stands before the body in every line."""
 
@@ -67,10 +76,17 @@ class Head(msgspec.Struct, omit_defaults=True):
     proto: str
     pkt_src: str = msgspec.field(default_factory=lambda: "wire/pcap")  # a factory, so that it is never left out
     vlan: tuple[int, ...] = ()
+    tunnel: TunnelBody | None = None
     community_id: str | None = None
     pcap_cnt: int | None = None
     pcap_filename: str | None = None
     ether: Ether | None = None
+
+
+def tunnel_body(tunnel: Tunnel) -> TunnelBody:
+    """Return the ``tunnel`` object: ``vxlan/5001`` and the addresses around the packet."""
+    proto = f"{tunnel.proto}/{tunnel.tenant}" if tunnel.tenant else tunnel.proto
+    return TunnelBody(proto, tunnel.depth, tunnel.src_ip, tunnel.dest_ip)
 
 
 class AlertBody(msgspec.Struct):
@@ -132,6 +148,7 @@ class EveEncoder:
             dest_port=seen.dport,
             proto=seen.proto,
             vlan=seen.vlan,
+            tunnel=tunnel_body(seen.tunnel) if seen.tunnel is not None else None,
             community_id=self._community_id(seen.src, seen.sport, seen.dst, seen.dport, seen.proto),
             pcap_cnt=seen.frame or None,
             pcap_filename=self._path(seen.source),

@@ -39,6 +39,8 @@ IP6_IN_IP = 41
 GRE = 47
 ESP = 50
 ETHER_IP = 97
+IP_COMPRESSED = 108
+"""RFC 3173; the compression is agreed on beside the packets."""
 L2TP3 = 115
 MPLS_IN_IP = 137
 
@@ -115,6 +117,8 @@ def ip_tunnel(packet: Packet) -> int:
         return LAYER_ETHERNET
     if kind == L2TP3:
         return l2tp3(packet, packet.pos)
+    if kind == IP_COMPRESSED:
+        return STOP_ENCRYPTED
     if kind == MPLS_IN_IP:
         enter(packet, TUNNEL_IP, 0)
         return LAYER_MPLS
@@ -183,7 +187,7 @@ def udp_tunnel(packet: Packet) -> int:
     port = packet.dport
     if port in (PORT_VXLAN, PORT_VXLAN_LINUX, PORT_VXLAN_GPE):
         return vxlan(packet)
-    if port == PORT_GENEVE:
+    if PORT_GENEVE in (port, packet.sport):
         return geneve(packet)
     if PORT_GTP_U in (port, packet.sport):
         return gtp(packet)
@@ -210,12 +214,14 @@ def not_marker(packet: Packet) -> bool:
 
 
 def vxlan(packet: Packet) -> int:
-    """VXLAN (RFC 7348) and its extension with a protocol field (draft-ietf-nvo3-vxlan-gpe)."""
+    """VXLAN (RFC 7348), where only the I flag counts, and its extension with a protocol field (vxlan-gpe draft)."""
     pos = packet.payload
-    if pos + 8 > packet.end or not packet.data[pos] & 0x08 or packet.data[pos + 7]:
+    if pos + 8 > packet.end or not packet.data[pos] & 0x08:
         return LAYER_DONE
-    kind = packet.data[pos + 3] if packet.data[pos] & 0x04 else 3
-    if kind not in (1, 2, 3, 5):
+    kind = 3
+    if packet.dport == PORT_VXLAN_GPE or packet.data[pos] == 0x0C:
+        kind = packet.data[pos + 3] if packet.data[pos] & 0x04 else 3
+    if kind not in (1, 2, 3, 5) or (kind == 3 and not ethernet_fits(packet, pos + 8)):
         return LAYER_DONE
     packet.pos = pos + 8
     enter(packet, TUNNEL_VXLAN, packet.data[pos + 4] << 16 | packet.data[pos + 5] << 8 | packet.data[pos + 6])
@@ -226,10 +232,15 @@ def vxlan(packet: Packet) -> int:
     return LAYER_IP4 if kind == 1 else LAYER_IP6
 
 
+def ethernet_fits(packet: Packet, pos: int) -> bool:
+    """True when an Ethernet header of a usual type stands at *pos*."""
+    return pos + 14 <= packet.end and known_type(packet.data[pos + 12] << 8 | packet.data[pos + 13])
+
+
 def geneve(packet: Packet) -> int:
     """GENEVE (RFC 8926 section 3.4)."""
     pos = packet.payload
-    if pos + 8 > packet.end or packet.data[pos] >> 6 or packet.data[pos + 7]:
+    if pos + 8 > packet.end or packet.data[pos] >> 6 or packet.data[pos + 7] or packet.data[pos + 1] & 0x3F:
         return LAYER_DONE
     options = (packet.data[pos] & 0x3F) << 2
     packet.next = packet.data[pos + 2] << 8 | packet.data[pos + 3]
@@ -315,7 +326,7 @@ def l2tp3(packet: Packet, pos: int) -> int:
         return STOP_TRANSPORT  # session 0 is control
     for skip in range(4, 20, 4):
         at = pos + skip
-        if at + 14 <= packet.end and known_type(packet.data[at + 12] << 8 | packet.data[at + 13]):
+        if ethernet_fits(packet, at):
             packet.pos = at
             enter(packet, TUNNEL_L2TP, 0)
             return LAYER_ETHERNET
@@ -328,7 +339,7 @@ def l2tp3(packet: Packet, pos: int) -> int:
 
 def known_type(kind: int) -> bool:
     """EtherTypes that make a guess at Ethernet believable."""
-    return kind in (0x0800, 0x86DD, 0x8100, 0x88A8, 0x0806, 0x8847, 0x8864)
+    return kind in (0x0800, 0x86DD, 0x8100, 0x88A8, 0x0806, 0x8847, 0x8864, 0x88CC) or kind < 0x0600
 
 
 def esp(packet: Packet, pos: int) -> int:
@@ -350,13 +361,15 @@ def esp(packet: Packet, pos: int) -> int:
             packet.end = end
             packet.next = kind
             enter(packet, TUNNEL_ESP, 0)
-            return LAYER_IP_PROTOCOL
+            if kind == IP_IN_IP:
+                return LAYER_IP4
+            return LAYER_IP6 if kind == IP6_IN_IP else LAYER_IP_PROTOCOL
     return STOP_ENCRYPTED
 
 
 def padded(packet: Packet, pos: int, length: int) -> bool:
     """True when the padding counts 1, 2, 3 … as RFC 4303 section 2.4 asks."""
-    for at in range(length):
+    for at in range(length):  # noqa: SIM110 - a generator would not compile to a plain loop
         if packet.data[pos + at] != at + 1:
             return False
     return True
