@@ -86,9 +86,9 @@ class HelloScan:
         """Note where the extensions lie that somebody asks for."""
         pos = self.extensions
         end = self.extensions_end
+        if pos == end:
+            return HELLO_WHOLE
         for _ in range(MAX_EXTENSIONS):
-            if pos == end:
-                return HELLO_WHOLE
             if pos + 4 > end:
                 return HELLO_BAD
             kind = data[pos] << 8 | data[pos + 1]
@@ -98,6 +98,8 @@ class HelloScan:
                 return HELLO_BAD
             self.extension(data, kind, pos, pos + size)
             pos += size
+            if pos == end:
+                return HELLO_WHOLE
         return HELLO_BAD
 
     def extension(self, data: Buffer, kind: int, pos: int, end: int) -> int:

@@ -17,8 +17,9 @@ def parse_client_hello(handshake: bytes) -> Tls | None:
     hello = HelloScan()
     if len(handshake) < HANDSHAKE_HEADER:
         return None
-    end = min(len(handshake), HANDSHAKE_HEADER + int.from_bytes(handshake[1:4]))
-    whole = hello.read(handshake, HANDSHAKE_HEADER, end) == HELLO_WHOLE
+    end = HANDSHAKE_HEADER + int.from_bytes(handshake[1:HANDSHAKE_HEADER])
+    status = hello.read(handshake, HANDSHAKE_HEADER, min(end, len(handshake)))
+    whole = status == HELLO_WHOLE and end <= len(handshake)  # one that is cut before its extensions looks whole
     if hello.version >> 8 != 3:
         return None
     return Tls(
