@@ -6,8 +6,8 @@ cdef int LAYER_DONE, LAYER_ETHERNET, LAYER_ETHERTYPE, LAYER_IP, LAYER_IP4, LAYER
 cdef int PROTO_TCP, PROTO_UDP, STOP_CUT, STOP_ENCRYPTED, STOP_TRANSPORT
 cdef int TUNNEL_ERSPAN, TUNNEL_ESP, TUNNEL_GENEVE, TUNNEL_GRE, TUNNEL_GTP, TUNNEL_IP, TUNNEL_L2TP, TUNNEL_NVGRE, TUNNEL_TEREDO, TUNNEL_VXLAN
 cdef int IP_IN_IP, IP6_IN_IP, GRE, ESP, ETHER_IP, IP_COMPRESSED, L2TP3, MPLS_IN_IP
-cdef int PORT_L2TP, PORT_GTP_U, PORT_TEREDO, PORT_ESP, PORT_VXLAN, PORT_VXLAN_GPE, PORT_CAPWAP, PORT_GENEVE, PORT_MPLS, PORT_VXLAN_LINUX
-cdef int GRE_ETHERNET, GRE_ERSPAN, GRE_ERSPAN3, GRE_PPP, GRE_WIFI_FIRST, GRE_WIFI_LAST, GRE_WCCP
+cdef int PORT_DNS, PORT_L2TP, PORT_GTP_U, PORT_TEREDO, PORT_ESP, PORT_VXLAN, PORT_VXLAN_GPE, PORT_CAPWAP, PORT_GENEVE, PORT_MPLS, PORT_VXLAN_LINUX
+cdef int GRE_ETHERNET, GRE_ERSPAN, GRE_ERSPAN3, GRE_PPP, GRE_WIFI_FIRST, GRE_WIFI_LAST, GRE_WCCP, TYPE_LENGTH_LIMIT
 cdef tuple ESP_CHECKS
 
 cdef int enter(Packet packet, int kind, unsigned long long tenant) except? -99
@@ -35,7 +35,8 @@ cdef int l2tp(Packet packet) except? -99
 @cython.locals(skip=int, at=Py_ssize_t)
 cdef int l2tp3(Packet packet, Py_ssize_t pos) except? -99
 cdef bint ethernet_fits(Packet packet, Py_ssize_t pos) except -1
-cdef bint known_type(int kind) except -1
+@cython.locals(kind=int)
+cdef bint known_at(Packet packet, Py_ssize_t pos) except -1
 @cython.locals(check=int, last=Py_ssize_t, kind=int, padding=int, end=Py_ssize_t)
 cdef int esp(Packet packet, Py_ssize_t pos) except? -99
 @cython.locals(at=int)

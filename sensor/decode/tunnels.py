@@ -45,6 +45,7 @@ L2TP3 = 115
 MPLS_IN_IP = 137
 
 # UDP ports.
+PORT_DNS = 53
 PORT_L2TP = 1701
 PORT_GTP_U = 2152
 PORT_TEREDO = 3544
@@ -83,6 +84,9 @@ GRE_WIFI_FIRST = 0x8200
 """Aruba access points carry 802.11 frames under these."""
 GRE_WIFI_LAST = 0x8210
 GRE_WCCP = 0x883E
+
+TYPE_LENGTH_LIMIT = 0x0600
+"""Below this the field behind the addresses is a length (IEEE 802.3 section 3.2.6)."""
 
 ESP_CHECKS = (12, 16, 0, 8, 24, 32, 20)
 """Lengths of the integrity value at the end of ESP, the usual first (RFC 8221 section 6)."""
@@ -185,6 +189,8 @@ def erspan(packet: Packet, kind: int, sequenced: int) -> int:
 def udp_tunnel(packet: Packet) -> int:
     """The UDP ports that carry packets; LAYER_DONE where the payload is not what the port promises."""
     port = packet.dport
+    if PORT_DNS in (port, packet.sport):
+        return LAYER_DONE  # a resolver draws its ports at random, those of tunnels among them
     if port in (PORT_VXLAN, PORT_VXLAN_LINUX, PORT_VXLAN_GPE):
         return vxlan(packet)
     if PORT_GENEVE in (port, packet.sport):
@@ -233,8 +239,8 @@ def vxlan(packet: Packet) -> int:
 
 
 def ethernet_fits(packet: Packet, pos: int) -> bool:
-    """True when an Ethernet header of a usual type stands at *pos*."""
-    return pos + 14 <= packet.end and known_type(packet.data[pos + 12] << 8 | packet.data[pos + 13])
+    """True when an Ethernet header of a usual type, or one with a length, stands at *pos*."""
+    return known_at(packet, pos) or (pos + 14 <= packet.end and packet.data[pos + 12] < TYPE_LENGTH_LIMIT >> 8)
 
 
 def geneve(packet: Packet) -> int:
@@ -326,7 +332,7 @@ def l2tp3(packet: Packet, pos: int) -> int:
         return STOP_TRANSPORT  # session 0 is control
     for skip in range(4, 20, 4):
         at = pos + skip
-        if ethernet_fits(packet, at):
+        if known_at(packet, at):
             packet.pos = at
             enter(packet, TUNNEL_L2TP, 0)
             return LAYER_ETHERNET
@@ -337,9 +343,12 @@ def l2tp3(packet: Packet, pos: int) -> int:
     return STOP_TRANSPORT
 
 
-def known_type(kind: int) -> bool:
-    """EtherTypes that make a guess at Ethernet believable."""
-    return kind in (0x0800, 0x86DD, 0x8100, 0x88A8, 0x0806, 0x8847, 0x8864, 0x88CC) or kind < 0x0600
+def known_at(packet: Packet, pos: int) -> bool:
+    """True when the header at *pos* has an EtherType that makes a guess at Ethernet believable."""
+    if pos + 14 > packet.end:
+        return False
+    kind = packet.data[pos + 12] << 8 | packet.data[pos + 13]
+    return kind in (0x0800, 0x86DD, 0x8100, 0x88A8, 0x0806, 0x8847, 0x8864, 0x88CC)
 
 
 def esp(packet: Packet, pos: int) -> int:
@@ -369,7 +378,7 @@ def esp(packet: Packet, pos: int) -> int:
 
 def padded(packet: Packet, pos: int, length: int) -> bool:
     """True when the padding counts 1, 2, 3 … as RFC 4303 section 2.4 asks."""
-    for at in range(length):  # noqa: SIM110 - a generator would not compile to a plain loop
+    for at in range(length):
         if packet.data[pos + at] != at + 1:
             return False
     return True
