@@ -7,6 +7,7 @@ or request head in order. Only a head that is spread over segments, or comes out
 from sensor.decode.layers import TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN
 from sensor.decode.packet import Packet
 from sensor.engine.observer import Observer
+from sensor.engine.outcome import CONNECT
 from sensor.engine.streams import Streams
 from sensor.engine.tally import Tally
 from sensor.engine.watch import Watch
@@ -288,7 +289,7 @@ class TcpReader:
     def take_request(self, packet: Packet, slot: int, data: Buffer, head_end: int, request: RequestScan) -> int:
         """Report the request that was read; return the position at which the next one begins."""
         if self.observer.http(packet, data, request, self.table.flags[slot] & FLOW_PROXIED):
-            self.watch_flow(packet, slot, "http")
+            self.watch_flow(packet, slot, CONNECT if request.connect else "http")
         if request.connect:
             self.table.flags[slot] |= FLOW_PROXIED
             self.set_state(slot, packet.direction, STATE_OPEN)
@@ -407,7 +408,9 @@ class TcpReader:
         elif (kind == STATE_DNS or state == STATE_DNS) and end - pos > 2 + DNS_HEADER:
             self.observer.dns(packet, data, pos + 2, end)
         if watch and slot >= 0:
-            self.watch_flow(packet, slot, "tls" if kind == STATE_OPEN else "http")
+            self.watch_flow(
+                packet, slot, "tls" if kind == STATE_OPEN else CONNECT if self.observer.request.connect else "http"
+            )
         return 0
 
     def evicted(self, flow: int, flags: int) -> None:

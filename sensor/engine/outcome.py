@@ -1,0 +1,135 @@
+"""What one conversation came to, told by the kinds of TLS record or the HTTP status that each side sends.
+
+Nothing is decrypted. An alert that TLS 1.3 protects looks like data, and is told by its length: a client that refuses a
+certificate would otherwise count as one that was served.
+"""
+
+from sensor.model.outcome import Outcome
+from sensor.protocols.tls.consts import (
+    ALERT_BYTES,
+    ALERT_FATAL,
+    PROTECTED_ALERTS,
+    RECORD_ALERT,
+    RECORD_DATA,
+    RECORD_HANDSHAKE,
+)
+from sensor.protocols.tls.records import Record, RecordWalk
+
+CONNECT = "connect"
+"""Kind of a conversation with a proxy, until something wanted is seen inside the tunnel."""
+
+STAGE_ASKED = 0
+STAGE_ANSWERED = 1
+"""The server sent handshake records."""
+STAGE_FINISHED = 2
+"""The client went on to send protected data: it accepted the server."""
+STAGE_DATA = 3
+"""The server sent protected data after that."""
+
+
+class Watched:
+    """One conversation."""
+
+    __slots__ = (
+        "alert",
+        "before",
+        "client",
+        "kind",
+        "received",
+        "reset_by",
+        "stage",
+        "status",
+        "ts",
+        "tunnel",
+        "walks",
+    )
+
+    def __init__(self, client: int, kind: str, ts: int) -> None:
+        self.client = client
+        """Direction of the asking side."""
+        self.kind = kind
+        self.ts = ts
+        self.stage = STAGE_ASKED
+        self.status = 0
+        """HTTP status of the response; of several the best."""
+        self.tunnel = False
+        """The proxy has said that it connected."""
+        self.received = 0
+        """Payload bytes from the server."""
+        self.before = 0
+        """Of these, what came before the last thing that was wanted."""
+        self.alert = False
+        """One side refused the other before there was data."""
+        self.reset_by = ""
+        self.walks = (RecordWalk(), RecordWalk())
+        """Over the records of each direction."""
+
+    def expect(self, kind: str) -> None:
+        """Something else that is wanted was seen in the conversation: *kind* from now on."""
+        if self.kind == CONNECT and kind != CONNECT:
+            self.status = 0  # the proxy's; what was asked for inside has its own
+            self.stage = STAGE_ASKED
+            self.before = self.received
+        self.kind = kind
+
+
+def answer(watched: Watched, status: int) -> None:
+    """Note the status of a response. An interim one decides nothing; 101 is an answer (RFC 9110 section 15.2)."""
+    if watched.kind == CONNECT and not watched.tunnel and 200 <= status < 300:
+        watched.tunnel = True
+        watched.status = 0
+    elif not is_good(watched.status) and (status >= 200 or status == 101):
+        watched.status = status
+
+
+def is_good(status: int) -> bool:
+    """True for a status that gives what was asked for, or says where it is."""
+    return 200 <= status < 400 or status == 101
+
+
+def note(watched: Watched, record: Record, from_server: bool) -> None:
+    """Note one TLS record."""
+    protected_alert = record.kind == RECORD_DATA and record.length in PROTECTED_ALERTS
+    if record.kind == RECORD_ALERT or protected_alert:
+        if refuses(record, from_server) and watched.stage < STAGE_FINISHED:
+            watched.alert = True
+    elif from_server and record.kind == RECORD_HANDSHAKE:
+        watched.stage = max(watched.stage, STAGE_ANSWERED)
+    elif record.kind == RECORD_DATA and from_server and watched.stage >= STAGE_FINISHED:
+        watched.stage = STAGE_DATA
+    elif record.kind == RECORD_DATA and not from_server and watched.received > watched.before:
+        watched.stage = max(watched.stage, STAGE_FINISHED)
+
+
+def refuses(alert: Record, from_server: bool) -> bool:
+    """True for a fatal alert: a plain one that says so, or the protected one of a client in place of its Finished.
+
+    Warnings are none: servers say in one that they do not know the name, and go on. Other protected alerts come behind
+    the handshake, where they mostly just say good-bye.
+    """
+    if alert.kind == RECORD_ALERT:
+        return alert.length == ALERT_BYTES and alert.first == ALERT_FATAL
+    return not from_server
+
+
+def judge(watched: Watched, two_sided: bool) -> tuple[Outcome, str]:
+    """Return the outcome of a conversation, and why in a few words."""
+    if watched.stage >= STAGE_DATA:
+        return Outcome.SUCCEEDED, f"handshake completed, {watched.received} bytes received"
+    if is_good(watched.status):
+        return Outcome.SUCCEEDED, f"HTTP {watched.status}, {watched.received} bytes received"
+    if watched.status:
+        return Outcome.REFUSED, f"HTTP {watched.status}"
+    if watched.alert:
+        return Outcome.REFUSED, "ended by a TLS alert"
+    if watched.reset_by:
+        return Outcome.REFUSED, f"reset by {watched.reset_by}"
+    if watched.stage >= STAGE_FINISHED:
+        return Outcome.ATTEMPTED, "handshake completed, no data came back"
+    if watched.tunnel:
+        return Outcome.ATTEMPTED, "the proxy connected, and nothing more is known"
+    if watched.received:
+        return Outcome.ATTEMPTED, f"answered with {watched.received} bytes, not carried to its end"
+    if two_sided:
+        return Outcome.ATTEMPTED, "no answer"
+    return Outcome.UNKNOWN, "the capture shows one direction only"
