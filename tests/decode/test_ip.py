@@ -2,7 +2,7 @@
 
 import pytest
 from builders import frames
-from decode.views import ONE, ONE6, TCP4, TWO, TWO6, UDP4, UDP6, view
+from decode.views import LINK_RAW, ONE, ONE6, TCP4, TWO, TWO6, UDP4, UDP6, view
 
 from sensor.decode.layers import (
     LAYER_DONE,
@@ -12,7 +12,6 @@ from sensor.decode.layers import (
     STOP_MALFORMED,
     STOP_TRANSPORT,
 )
-from sensor.decode.link import LINK_RAW
 
 DATAGRAM = UDP4[20:]
 DATAGRAM6 = UDP6[40:]

@@ -2,11 +2,10 @@
 
 import pytest
 from builders import frames
-from decode.views import TCP4, UDP4, UDP6, seen, view
+from decode.views import LINK_ETHERNET, LINK_RAW, TCP4, UDP4, UDP6, seen, view
 
 from sensor.decode.frame import decode
 from sensor.decode.layers import MAX_VLANS
-from sensor.decode.link import LINK_ETHERNET, LINK_RAW
 from sensor.decode.packet import Packet
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from builders import frames
-from decode.views import ONE, TWO, UDP4, UDP6, View, view
+from decode.views import LINK_RAW, ONE, TWO, UDP4, UDP6, View, view
 
 from sensor.decode.layers import (
     LAYER_DONE,
@@ -24,7 +24,6 @@ from sensor.decode.layers import (
     TUNNEL_TEREDO,
     TUNNEL_VXLAN,
 )
-from sensor.decode.link import LINK_RAW
 
 OUTER = ("192.0.2.1", "192.0.2.2")
 FRAME = frames.ethernet(UDP4)

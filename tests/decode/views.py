@@ -7,8 +7,11 @@ from builders import frames
 
 from sensor.decode.frame import decode
 from sensor.decode.layers import LAYER_DONE, STOP_FRAGMENT
-from sensor.decode.link import LINK_ETHERNET
 from sensor.decode.packet import Packet
+
+# Link types; the compiled modules hold them as C integers, which cannot be imported.
+LINK_ETHERNET = 1
+LINK_RAW = 101
 
 ONE, TWO = "10.0.0.1", "10.0.0.2"
 ONE6, TWO6 = "2001:db8::1", "2001:db8::2"

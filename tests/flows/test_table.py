@@ -5,7 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sensor.flows.consts import FLOW_SEEN_0, FLOW_SEEN_1, FLOW_SYN, FLOW_TCP, STATE_DONE, STATE_START
-from sensor.flows.table import MAX_SLOTS, MIN_SLOTS, WAYS, FlowTable
+from sensor.flows.table import FlowTable
+
+# Of the compiled module these cannot be imported: they are C integers there.
+WAYS = 8
+MIN_SLOTS = 1 << 12
+MAX_SLOTS = 1 << 20
 
 
 def small(size: int, limit: int) -> FlowTable:
