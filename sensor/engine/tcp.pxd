@@ -3,6 +3,7 @@ from sensor.decode.packet cimport Packet
 from sensor.engine.observer cimport Observer
 from sensor.engine.tally cimport Tally
 from sensor.flows.table cimport FlowTable
+from sensor.protocols.dns.scan cimport DnsScan
 from sensor.protocols.http.scan cimport RequestScan
 from sensor.protocols.tls.scan cimport hello_at, unwrap
 
@@ -60,7 +61,7 @@ cdef class TcpReader:
     cdef int close_stream(self, Packet packet, Py_ssize_t slot, int state, long long seq) except? -1
     cpdef give_up(self, unsigned long long flow, int direction, Py_ssize_t slot)
     cdef abandon(self, object stream, Py_ssize_t slot)
-    @cython.locals(request=RequestScan, kind=int, proxied=int, watch=int, status=Py_ssize_t)
+    @cython.locals(request=RequestScan, scan=DnsScan, kind=int, proxied=int, watch=int, status=Py_ssize_t)
     cdef int last_words(self, Packet packet, Py_ssize_t slot, int state, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end) except? -1
     cpdef evicted(self, unsigned long long flow, int flags)
     cpdef flush(self)

@@ -115,11 +115,11 @@ class TcpReader:
     def forget(self, packet: Packet, slot: int) -> int:
         """A new conversation begins between the same ends."""
         table = self.table
-        if table.flags[slot] & FLOW_WATCHED:
-            self.watch.end(packet.flow, self.tally.two_sided)
         for direction in range(2):
             if table.flags[slot] & (FLOW_STREAM_1 if direction else FLOW_STREAM_0):
                 self.give_up(packet.flow, direction, slot)
+        if table.flags[slot] & FLOW_WATCHED:
+            self.watch.end(packet.flow, self.tally.two_sided)
         table.flags[slot] = FLOW_TCP | (FLOW_SEEN_1 if packet.direction else FLOW_SEEN_0)
         table.state0[slot] = STATE_START
         table.state1[slot] = STATE_START
@@ -401,12 +401,14 @@ class TcpReader:
         elif kind == STATE_HTTP:
             request = self.observer.request
             status = request.read(data, pos, end)
-            if status > 0 or (status == HTTP_MORE and request.target >= 0):
+            if status > 0 or (status == HTTP_MORE and request.target >= 0 and request.site(data)):
                 if status == HTTP_MORE:
                     self.tally.odd("http.head_incomplete")
                 watch = self.observer.http(packet, data, request, proxied)
-        elif (kind == STATE_DNS or state == STATE_DNS) and end - pos > 2 + DNS_HEADER:
-            self.observer.dns(packet, data, pos + 2, end)
+        elif (kind == STATE_DNS or state == STATE_DNS) and pos + 2 < end:
+            scan = self.observer.scan
+            if scan.begin(data, pos + 2, end) > 0 and scan.question() > 0:
+                self.observer.dns(packet, data, pos + 2, end)
         if watch and slot >= 0:
             self.watch_flow(
                 packet, slot, "tls" if kind == STATE_OPEN else CONNECT if self.observer.request.connect else "http"
