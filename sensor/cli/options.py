@@ -1,7 +1,7 @@
 """Options that commands share, and how their values are checked: a wrong one is named in a sentence, exit 2."""
 
-import difflib
 import ipaddress
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -56,9 +56,10 @@ def load_signatures(folders: Sequence[Any], vendors: Sequence[str] = ()) -> Sign
     Raises Failure; every problem of every file has been printed then.
     """
     from sensor.signatures import SignatureErrors, load
+    from sensor.signatures.cache import cache_folder
 
     try:
-        signatures = load(folders or None)
+        signatures = load(folders or None, cache=cache_folder(os.environ))
     except SignatureErrors as errors:
         for problem in errors.problems:
             click.echo(printable(str(problem)), err=True)
@@ -68,6 +69,8 @@ def load_signatures(folders: Sequence[Any], vendors: Sequence[str] = ()) -> Sign
     known = sorted({signature.vendor for signature in signatures.signatures} | set(signatures.vendors))
     for vendor in vendors:
         if vendor not in known:
+            import difflib
+
             close = difflib.get_close_matches(vendor, known, n=1)
             hint = f"did you mean {close[0]}?" if close else f"known: {', '.join(known)}"
             raise Failure(f"--vendor: no signatures of {printable(vendor)!r}; {hint}")

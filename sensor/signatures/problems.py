@@ -1,6 +1,5 @@
 """Problems of signature files: what is wrong, where, and what was probably meant."""
 
-import difflib
 import enum
 from collections.abc import Iterable, Sequence
 
@@ -42,6 +41,8 @@ class SignatureErrors(Exception):
 
 def nearest(word: str, known: Sequence[str]) -> str:
     """Return ``did you mean …?`` for the known word closest to *word*, or the known words when none is close."""
+    import difflib  # noqa: PLC0415 - only a mistake needs it
+
     close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     if close:
         return f"did you mean {close[0]}?"
