@@ -80,5 +80,5 @@ def fake(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
 
     stand_in = FakeEngine()
     monkeypatch.setattr(engine, "scan", stand_in.scan)
-    monkeypatch.setattr(signatures, "load", lambda _folders: samples.SIGNATURES)
+    monkeypatch.setattr(signatures, "load", lambda _folders, **_: samples.SIGNATURES)
     return stand_in

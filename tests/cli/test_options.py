@@ -29,7 +29,7 @@ def test_only_the_vendors_that_are_named(monkeypatch: pytest.MonkeyPatch) -> Non
         signatures=(samples.signature(), samples.signature(id="x", sid=1, vendor="drweb")),
         packs=("drweb", "kaspersky"),
     )
-    monkeypatch.setattr(signatures, "load", lambda _folders: both)
+    monkeypatch.setattr(signatures, "load", lambda _folders, **_: both)
     found = options.load_signatures([], ["kaspersky"])
     assert [one.vendor for one in found.signatures] == ["kaspersky"]
     assert (found.packs, found.sha256) == (("kaspersky",), both.sha256)
@@ -37,7 +37,7 @@ def test_only_the_vendors_that_are_named(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_an_unknown_vendor_is_named_with_the_known(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that the next try fits."""
-    monkeypatch.setattr(signatures, "load", lambda _folders: samples.SIGNATURES)
+    monkeypatch.setattr(signatures, "load", lambda _folders, **_: samples.SIGNATURES)
     with pytest.raises(Failure, match="known: kaspersky"):
         options.load_signatures([], ["\x1bzzz"])
 

@@ -1,5 +1,6 @@
 """The cache of loaded signatures: found again, never out of date, never trusted more than it deserves."""
 
+import hashlib
 import os
 import stat
 import sys
@@ -123,7 +124,7 @@ def test_any_body_is_read_or_refused(tmp_path: Path, body: bytes) -> None:
     """Even with the right checksum; nothing is raised."""
     kept = tmp_path / cache.NAME.format("key")
     kept.touch(mode=0o600)
-    kept.write_bytes(cache.MAGIC + cache.hashlib.sha256(body).digest() + body)
+    kept.write_bytes(cache.MAGIC + hashlib.sha256(body).digest() + body)
     assert read_cache(tmp_path, "key") is None
 
 
@@ -132,7 +133,7 @@ def test_deep_nesting_is_refused(tmp_path: Path) -> None:
     body = b"\x91" * 1_000_000
     kept = tmp_path / cache.NAME.format("key")
     kept.touch(mode=0o600)
-    kept.write_bytes(cache.MAGIC + cache.hashlib.sha256(body).digest() + body)
+    kept.write_bytes(cache.MAGIC + hashlib.sha256(body).digest() + body)
     assert read_cache(tmp_path, "key") is None
 
 
