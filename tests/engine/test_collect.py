@@ -1,0 +1,48 @@
+"""Where observations go."""
+
+from findings.makers import UPDATES, answer, hello, question, request, signature_set, variant
+
+from sensor.engine.collect import ObserveSink, ScanSink
+from sensor.findings.tracker import Tracker
+from sensor.match.matcher import Matcher
+from sensor.model.match import Match
+from sensor.model.observation import Observation
+from sensor.model.signature import Indicator, SignatureSet
+
+NAME = "s07.upd.kaspersky.com"
+
+
+def test_observing_hands_everything_on_and_watches_nothing() -> None:
+    """No signature is asked."""
+    events: list[tuple[Observation, list[Match]]] = []
+    sink = ObserveSink(lambda observation, matches: events.append((observation, matches)))
+    seen = [question(NAME), hello("other.example")]
+    assert [sink.observed(one) for one in seen] == [False, False]
+    assert events == [(one, []) for one in seen]
+
+
+def scan_sink(events: list[tuple[Observation, int]] | None) -> ScanSink:
+    """Return a sink whose one signature wants NAME."""
+    made = signature_set()
+    wanted = variant(UPDATES, any=(Indicator(host=(NAME,)),))
+    signatures = SignatureSet((wanted,), made.vendors, made.bans, made.packs, "")
+    tracker = Tracker(signatures, paths=lambda _: "a.pcap")
+    listener = None if events is None else lambda observation, matches: events.append((observation, len(matches)))
+    return ScanSink(Matcher(signatures), tracker, listener)
+
+
+def test_scanning_hands_on_what_matched_and_watches_conversations() -> None:
+    """A DNS message tells its own outcome, so its conversation is not watched."""
+    events: list[tuple[Observation, int]] = []
+    sink = scan_sink(events)
+    seen = [question(NAME), answer(NAME), hello(NAME), request(NAME), hello("other.example")]
+    assert [sink.observed(one) for one in seen] == [False, False, True, True, False]
+    assert events == [(one, 1) for one in seen[:4]]
+    assert [finding.product for finding in sink.tracker.findings()] == ["endpoint"]
+
+
+def test_nobody_need_listen() -> None:
+    """The findings are gathered all the same."""
+    sink = scan_sink(None)
+    assert sink.observed(hello(NAME))
+    assert len(sink.tracker.findings()) == 1

@@ -1,0 +1,54 @@
+"""What is counted."""
+
+import pytest
+
+from sensor.decode.packet import Packet
+from sensor.engine import tally as module
+from sensor.engine.tally import RECENT, Tally
+
+
+SEED = 0x1234567812345678
+
+
+def packet(src: int, dst: int, length: int = 4) -> Packet:
+    """Return a packet between two addresses."""
+    made = Packet()
+    made.data = src.to_bytes(length) + dst.to_bytes(length)
+    made.dst = length
+    made.address_length = length
+    return made
+
+
+def test_both_addresses_are_remembered_once() -> None:
+    """However often they are seen."""
+    tally = Tally()
+    for _ in range(3):
+        tally.hosts_of(packet(1, 2), SEED)
+        tally.hosts_of(packet(2, 1), SEED)
+        tally.hosts_of(packet(1, 2, 16), SEED)
+    assert tally.hosts == {number.to_bytes(length) for number in (1, 2) for length in (4, 16)}
+
+
+def test_addresses_that_share_a_place_in_the_cache_are_both_counted() -> None:
+    """Far more hosts than the cache has room for."""
+    tally = Tally()
+    for number in range(3 * RECENT):
+        tally.hosts_of(packet(number, 0), SEED)
+    assert len(tally.hosts) == 3 * RECENT
+
+
+def test_no_more_hosts_are_remembered_than_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A scan of the whole Internet does not fill the memory. (Compiled, the limit is out of reach: see the size of the set.)"""
+    monkeypatch.setattr(module, "MAX_HOSTS", 10)
+    tally = Tally()
+    for number in range(1000):
+        tally.hosts_of(packet(number, 0), SEED)
+    assert len(tally.hosts) in {10, 1000}
+
+
+def test_odd_traffic_is_counted_by_name() -> None:
+    """One counter each."""
+    tally = Tally()
+    for name in ("a", "b", "a"):
+        tally.odd(name)
+    assert tally.weird == {"a": 2, "b": 1}
