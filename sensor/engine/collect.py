@@ -9,7 +9,7 @@ from sensor.model.observation import Observation
 
 OnEvent = Callable[[Observation, list[Match]], None]
 
-WATCHED_KINDS = frozenset({"tls", "http"})
+WATCHED_KINDS = frozenset({"tls", "quic", "http"})
 """Kinds whose conversation tells the outcome; a DNS response tells its own."""
 
 

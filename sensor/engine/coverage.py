@@ -26,7 +26,7 @@ def make_coverage(tally: Tally, home: Home, blind: dict[str, int]) -> Coverage:
             "ech": tally.tls_ech,
             "incomplete": tally.tls_incomplete,
         },
-        quic={},
+        quic=dict(tally.quic),
         http={"requests": tally.http_requests, "connects": tally.http_connects},
         blind={
             "truncated": tally.snapped,

@@ -8,7 +8,7 @@ from sensor.protocols.handshake.hello cimport HelloScan
 from sensor.protocols.http.scan cimport RequestScan
 from sensor.wire.name cimport Name
 
-cdef int PROTO_TCP, PORT_MDNS, PORT_LLMNR, HELLO_BAD, HELLO_WHOLE, ADDRESS_CACHE
+cdef int PROTO_TCP, PORT_MDNS, PORT_LLMNR, HELLO_BAD, HELLO_CUT, HELLO_WHOLE, ADDRESS_CACHE
 
 cdef class Observer:
     cdef public object sink
@@ -31,6 +31,10 @@ cdef class Observer:
     cpdef int local_dns(self, Packet packet, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end) except? -1
     @cython.locals(hello=HelloScan, status=int, wanted=bint)
     cpdef int client_hello(self, Packet packet, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end, int proxied) except? -1
+    @cython.locals(wanted=bint)
+    cpdef int quic_hello(self, Packet packet, bytes message, HelloScan hello, unsigned int version) except? -1
+    @cython.locals(wanted=bint)
+    cpdef int quic_chlo(self, Packet packet, dict values, unsigned int version) except? -1
     @cython.locals(wanted=bint)
     cpdef int http(self, Packet packet, const unsigned char[::1] data, RequestScan request, int proxied) except? -1
     cpdef int new_flow(self, Packet packet) except? -1

@@ -16,10 +16,12 @@ from sensor.model.observation import Observation, Tunnel
 from sensor.protocols.dns.consts import PORT_LLMNR, PORT_MDNS
 from sensor.protocols.dns.parse import parse_message
 from sensor.protocols.dns.scan import DnsScan
-from sensor.protocols.handshake.consts import HELLO_BAD, HELLO_WHOLE
+from sensor.protocols.handshake.consts import HELLO_BAD, HELLO_CUT, HELLO_WHOLE
 from sensor.protocols.handshake.hello import HelloScan
 from sensor.protocols.http.parse import parse_request
 from sensor.protocols.http.scan import RequestScan
+from sensor.protocols.quic.google import TAG_NAME, parse_chlo
+from sensor.protocols.quic.parse import parse_hello
 from sensor.protocols.tls.parse import parse_client_hello
 from sensor.wire.buffer import Buffer
 from sensor.wire.name import Name
@@ -108,6 +110,8 @@ class Observer:
         if status == HELLO_BAD and hello.sni < 0:
             self.tally.odd("tls.hello_malformed")
         self.tally.tls_hellos += 1
+        if status == HELLO_CUT and hello.sni < 0:
+            return 0
         if hello.ech:
             self.tally.tls_ech += 1
         wanted = False
@@ -121,6 +125,29 @@ class Observer:
             body = parse_client_hello(bytes(data[pos:end]))
             if body is not None:
                 return self.emit(packet, "tls", body, proxied)
+        return 0
+
+    def quic_hello(self, packet: Packet, message: bytes, hello: HelloScan, version: int) -> int:
+        """Take a ClientHello of QUIC, which *hello* has just read from *message*; return 1 to watch its outcome."""
+        if hello.ech:
+            self.tally.quic["ech"] += 1
+        wanted = False
+        if hello.sni >= 0 and self.name.read_text(message, hello.sni, hello.sni_end) > 0:
+            wanted = self.names.wants(self.name.text, 0, self.name.length)
+        if wanted or self.observe_all:
+            body = parse_hello(version, message)
+            if body is not None:
+                return self.emit(packet, "quic", body, 0)
+        return 0
+
+    def quic_chlo(self, packet: Packet, values: dict[bytes, bytes], version: int) -> int:
+        """Take a CHLO of Google's QUIC; return 1 to watch its outcome."""
+        raw = values.get(TAG_NAME, b"")
+        wanted = False
+        if raw and self.name.read_text(raw, 0, len(raw)) > 0:
+            wanted = self.names.wants(self.name.text, 0, self.name.length)
+        if wanted or self.observe_all:
+            return self.emit(packet, "quic", parse_chlo(version, values), 0)
         return 0
 
     def http(self, packet: Packet, data: Buffer, request: RequestScan, proxied: int) -> int:

@@ -114,7 +114,7 @@ def refuses(alert: Record, from_server: bool) -> bool:
 
 def judge(watched: Watched, two_sided: bool) -> tuple[Outcome, str]:
     """Return the outcome of a conversation, and why in a few words."""
-    if watched.stage >= STAGE_DATA:
+    if watched.stage >= STAGE_DATA or (watched.kind == "quic" and watched.stage >= STAGE_FINISHED):
         return Outcome.SUCCEEDED, f"handshake completed, {watched.received} bytes received"
     if is_good(watched.status):
         return Outcome.SUCCEEDED, f"HTTP {watched.status}, {watched.received} bytes received"

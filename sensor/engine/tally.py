@@ -10,6 +10,11 @@ RECENT = 4096
 MAX_WEIRD = 256
 """Kinds of odd traffic; all are named in the code, so this is never reached by traffic."""
 
+QUIC_COUNTS = (
+    "initials", "sni", "no_sni", "ech", "incomplete", "undecrypted", "unknown_version", "malformed", "over_limit",
+)  # fmt: skip
+"""Connections, and what became of each (but for ``ech``): see `sensor.engine.quic`."""
+
 
 class Tally:
     """Plain counters, typed in ``tally.pxd``; `sensor.engine.coverage` gives them their public names."""
@@ -26,6 +31,7 @@ class Tally:
         self.tls_no_sni = 0
         self.tls_ech = 0
         self.tls_incomplete = 0
+        self.quic = dict.fromkeys(QUIC_COUNTS, 0)
         self.http_requests = 0
         self.http_connects = 0
         self.snapped = 0

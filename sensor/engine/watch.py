@@ -3,8 +3,18 @@
 from collections.abc import Callable
 
 from sensor.decode.packet import Packet
-from sensor.engine.outcome import STAGE_ANSWERED, Watched, answer, judge, note
+from sensor.engine.outcome import (
+    STAGE_ANSWERED,
+    STAGE_DATA,
+    STAGE_FINISHED,
+    Watched,
+    answer,
+    judge,
+    note,
+)
 from sensor.model.outcome import FlowOutcome
+from sensor.protocols.quic.consts import PROGRESS_DATA, PROGRESS_NONE
+from sensor.protocols.quic.scan import progress
 
 MAX_WATCHED = 65536
 """Conversations watched at once, about 40 MB; the oldest is told first."""
@@ -49,6 +59,22 @@ class Watch:
                 return
         for record in watched.walks[packet.direction].records(packet.seq, segment):
             note(watched, record, from_server)
+
+    def datagram(self, packet: Packet) -> None:
+        """Note a datagram, not empty, of a QUIC conversation: what its headers tell of how far each side is."""
+        watched = self.flows.get(packet.flow)
+        if watched is None:
+            return
+        watched.ts = packet.ts
+        from_server = packet.direction != watched.client
+        if from_server:
+            watched.received += packet.end - packet.payload + packet.missing
+        step = progress(packet.data, packet.payload, packet.end)
+        if from_server and step != PROGRESS_NONE:
+            data = step == PROGRESS_DATA and watched.stage >= STAGE_FINISHED
+            watched.stage = max(watched.stage, STAGE_DATA if data else STAGE_ANSWERED)
+        elif step == PROGRESS_DATA and watched.stage >= STAGE_ANSWERED:
+            watched.stage = max(watched.stage, STAGE_FINISHED)
 
     def reset(self, flow: int, by: str) -> None:
         """Note a RST sent by address *by*."""

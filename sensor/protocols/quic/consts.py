@@ -61,8 +61,6 @@ MIN_FIRST_ID = 8
 """Bytes of the connection id that a client makes up (RFC 9000 section 7.2)."""
 SAMPLE = 16
 """Bytes that header protection looks at, four behind the beginning of the packet number (RFC 9001 section 5.4.2)."""
-TAG = 16
-"""Bytes of an AEAD tag (RFC 9001 section 5.3)."""
 
 # Frames that an Initial may hold (RFC 9000 section 12.4).
 FRAME_PADDING = 0x00
@@ -93,3 +91,10 @@ MAX_TAGS = 128
 """Entries of one CHLO (QUIC Crypto, "Handshake messages")."""
 MAX_AGENT = 256
 """Bytes kept of the user agent."""
+
+# Answers of `sensor.protocols.quic.scan.progress`.
+PROGRESS_NONE = 0
+"""Retry or Version Negotiation: nothing is agreed on yet."""
+PROGRESS_HANDSHAKE = 1
+PROGRESS_DATA = 2
+"""A short header: its keys come out of the handshake."""

@@ -1,7 +1,7 @@
 cimport cython
 
 cdef int FAMILY_CLEAR, FAMILY_NEGOTIATION, FAMILY_NONE, FAMILY_PROTECTED, FAMILY_UNKNOWN, FIRST_DRAFT, LAST_DRAFT
-cdef int FRAME_ACK, FRAME_ACK_ECN, FRAME_CRYPTO, FRAME_PADDING, FRAME_PING, FRAMES_BAD, FRAMES_CRYPTO, FRAMES_END
+cdef int FRAME_CLOSE, PROGRESS_DATA, PROGRESS_HANDSHAKE, PROGRESS_NONE, FRAME_ACK, FRAME_ACK_ECN, FRAME_CRYPTO, FRAME_PADDING, FRAME_PING, FRAMES_BAD, FRAMES_CRYPTO, FRAMES_END
 cdef int GOOGLE_CRYPTO, GOOGLE_PING, MAX_CONNECTION_ID, MAX_COALESCED, MAX_RANGES, MIN_INITIAL_DATAGRAM, MIN_LONG, MIN_FIRST_ID
 cdef int PACKET_0RTT, PACKET_CLEAR, PACKET_HANDSHAKE, PACKET_INITIAL, PACKET_NEGOTIATION, PACKET_NONE, PACKET_RETRY
 cdef unsigned int DRAFTS, FACEBOOK, GOOGLE_TEXT, GOOGLE_TLS_TEXT, RESERVED, RESERVED_BITS
@@ -15,6 +15,10 @@ cdef bint is_number(unsigned int version) except -1
 @cython.locals(first=int, kind=int)
 cpdef bint looks_like(const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end) except -1
 cdef bint has_public_header(const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end) except -1
+
+cdef int long_kind(int first, unsigned int version) except? -9
+@cython.locals(first=int, version="unsigned int")
+cpdef int progress(const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end) except? -9
 
 cdef class Varint:
     cdef public long long value

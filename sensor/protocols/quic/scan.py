@@ -11,6 +11,7 @@ from sensor.protocols.quic.consts import (
     FIRST_DRAFT,
     FRAME_ACK,
     FRAME_ACK_ECN,
+    FRAME_CLOSE,
     FRAME_CRYPTO,
     FRAME_PADDING,
     FRAME_PING,
@@ -35,6 +36,9 @@ from sensor.protocols.quic.consts import (
     PACKET_NEGOTIATION,
     PACKET_NONE,
     PACKET_RETRY,
+    PROGRESS_DATA,
+    PROGRESS_HANDSHAKE,
+    PROGRESS_NONE,
     RESERVED,
     RESERVED_BITS,
     VERSION_1,
@@ -110,6 +114,28 @@ def has_public_header(data: Buffer, pos: int, end: int) -> bool:
     )
 
 
+def long_kind(first: int, version: int) -> int:
+    """Return the PACKET_* of a long header, numbered as in version 1."""
+    if version == VERSION_2 or version == VERSION_2_DRAFT:  # RFC 9369 section 3.2
+        return ((first >> 4) - 1) & 0x03
+    return first >> 4 & 0x03
+
+
+def progress(data: Buffer, pos: int, end: int) -> int:
+    """Return how far the sender of a datagram (not empty) of a QUIC conversation is, by its first packet: PROGRESS_*."""
+    first = data[pos]
+    if not first & 0x80:
+        return PROGRESS_HANDSHAKE if has_public_header(data, pos, end) else PROGRESS_DATA
+    if end - pos < MIN_LONG:
+        return PROGRESS_NONE
+    version = number32(data, pos + 1)
+    if version == VERSION_NEGOTIATION or (
+        family(version) != FAMILY_CLEAR and long_kind(first, version) == PACKET_RETRY
+    ):
+        return PROGRESS_NONE
+    return PROGRESS_HANDSHAKE
+
+
 class LongHeader:
     """Where the parts of one packet lie. Refilled, never kept."""
 
@@ -174,9 +200,7 @@ class LongHeader:
             return PACKET_CLEAR
         if self.family == FAMILY_NEGOTIATION:
             return PACKET_NEGOTIATION
-        if self.version == VERSION_2 or self.version == VERSION_2_DRAFT:  # RFC 9369 section 3.2
-            return ((first >> 4) - 1) & 0x03
-        return first >> 4 & 0x03
+        return long_kind(first, self.version)
 
     def connection_ids(self, data: Buffer, pos: int, end: int) -> bool:
         """Read both connection ids (RFC 8999 section 5.1)."""
@@ -257,6 +281,8 @@ class FrameScan:
             self.pos += 1
             if kind == FRAME_CRYPTO or (self.google and kind == GOOGLE_CRYPTO):
                 return FRAMES_CRYPTO if self.crypto() else FRAMES_BAD
+            if kind == FRAME_CLOSE:
+                return FRAMES_END
             if kind == FRAME_ACK or kind == FRAME_ACK_ECN:
                 if not self.skip_ack(kind):
                     return FRAMES_BAD

@@ -1,0 +1,132 @@
+"""Keys of Initial packets, and how to open one. Nothing here is secret: the version and a connection id tell all keys."""
+
+import hmac
+from functools import lru_cache
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from sensor.protocols.quic.consts import (
+    FACEBOOK,
+    SAMPLE,
+    VERSION_1,
+    VERSION_2,
+    VERSION_2_DRAFT,
+    VERSION_Q050,
+    VERSION_T050,
+    VERSION_T051,
+)
+from sensor.protocols.quic.scan import LongHeader
+from sensor.wire.buffer import Buffer
+
+SALT_1 = bytes.fromhex("38762cf7f55934b34d179ae6a4c80cadccbb7f0a")
+"""RFC 9001 section 5.2; drafts 33 and 34 too."""
+SALT_2 = bytes.fromhex("0dede3def700a6db819381be6e269dcbf9bd2ed9")
+"""RFC 9369 section 3.3.1."""
+SALT_2_DRAFT = bytes.fromhex("a707c203a59b47184a1d62ca570406ea7ae3e5d3")
+"""draft-ietf-quic-v2-01 section 3.3.1."""
+SALT_DRAFT_29 = bytes.fromhex("afbfec289993d24c9e9786f19c6111e04390a899")
+"""draft-ietf-quic-tls-29 section 5.2, up to 32."""
+SALT_DRAFT_23 = bytes.fromhex("c3eef712c72ebb5a11a7d2432bb46365bef9f502")
+"""draft-ietf-quic-tls-23 section 5.2, up to 28."""
+SALT_DRAFT_22 = bytes.fromhex("7fbcdb0e7c66bbe9193a96cd21519ebd7a02644a")
+"""draft-ietf-quic-tls-22 section 5.2."""
+
+SALTS = {
+    VERSION_1: (SALT_1,),
+    VERSION_2: (SALT_2,),
+    VERSION_2_DRAFT: (SALT_2_DRAFT,),
+    VERSION_Q050: (bytes.fromhex("504574efd066fe2f9d945cfcdbd3a7f0d3b56b45"),),
+    VERSION_T050: (bytes.fromhex("7ff579e5acd072915580304c43a2367c60488310"),),
+    VERSION_T051: (bytes.fromhex("7a4edef4e7ccee5fa4506c19124fc8ccda6e033d"),),
+}
+"""Salts of single versions; those of Google stand in its quiche, "quic_utils.cc" and "crypto_utils.cc"."""
+FACEBOOK_SALTS = SALT_DRAFT_22, SALT_DRAFT_23, SALT_DRAFT_29, SALT_1
+"""mvfst followed the drafts under numbers of its own; the tag tells which one it is."""
+
+LABELS = b"quic key", b"quic iv", b"quic hp"
+"""RFC 9001 section 5.1."""
+LABELS_2 = b"quicv2 key", b"quicv2 iv", b"quicv2 hp"
+"""RFC 9369 section 3.3.2."""
+
+KEYS_CACHED = 256
+"""Keys kept: the packets of one hello mostly follow each other. Some 3 KB each with their contexts."""
+
+
+def salts(version: int) -> tuple[bytes, ...]:
+    """Return the salts to try for *version*; those of version 1 for a number that says nothing."""
+    if version in SALTS:
+        return SALTS[version]
+    if version >> 8 == FACEBOOK:
+        return FACEBOOK_SALTS
+    if version >> 8 == 0xFF0000:
+        draft = version & 0xFF
+        if draft <= 22:
+            return (SALT_DRAFT_22,)
+        if draft <= 28:
+            return (SALT_DRAFT_23,)
+        return (SALT_DRAFT_29,) if draft <= 32 else (SALT_1,)
+    return (SALT_1,)
+
+
+def expand_label(secret: bytes, label: bytes, size: int) -> bytes:
+    """HKDF-Expand-Label with SHA-256 and an empty context (RFC 8446 section 7.1), up to 32 bytes."""
+    full = b"tls13 " + label
+    info = size.to_bytes(2, "big") + len(full).to_bytes(1, "big") + full + b"\0\x01"
+    return hmac.digest(secret, info, "sha256")[:size]
+
+
+class PacketKeys:
+    """What protects the Initial packets of one side."""
+
+    def __init__(self, salt: bytes, connection_id: bytes, labels: tuple[bytes, bytes, bytes], sender: bytes) -> None:
+        initial = hmac.digest(salt, connection_id, "sha256")
+        secret = expand_label(initial, sender, 32)
+        self.key = expand_label(secret, labels[0], 16)
+        self.iv = int.from_bytes(expand_label(secret, labels[1], 12))
+        self.protection = expand_label(secret, labels[2], 16)
+        self.masks = Cipher(algorithms.AES(self.protection), modes.ECB()).encryptor()  # noqa: S305 - RFC 9001 section 5.4.3
+        self.aead = AESGCM(self.key)
+
+    def open(self, data: Buffer, header: LongHeader) -> bytes | None:
+        """Return what the packet of *header* holds, or None: not under these keys, or changed on the way.
+
+        Of a packet that the capture cut, what is there is returned without proof: the caller looks whether it makes sense.
+        """
+        packet = bytes(data[header.start : header.end])
+        number = header.number - header.start
+        mask = self.masks.update(packet[number + 4 : number + 4 + SAMPLE])
+        first = packet[0] ^ (mask[0] & 0x0F)
+        after = number + 1 + (first & 0x03)
+        plain = bytes(one ^ other for one, other in zip(packet[number:after], mask[1:], strict=False))
+        nonce = (self.iv ^ int.from_bytes(plain)).to_bytes(12, "big")
+        if header.cut:
+            return self.peek(nonce, packet[after:])
+        try:
+            return self.aead.decrypt(nonce, packet[after:], bytes((first,)) + packet[1:number] + plain)
+        except InvalidTag:
+            return None
+
+    def peek(self, nonce: bytes, sealed: bytes) -> bytes:
+        """Decrypt without the tag: GCM is counter mode from 2 on (NIST SP 800-38D section 7.1)."""
+        counter = modes.CTR(nonce + b"\0\0\0\x02")
+        return Cipher(algorithms.AES(self.key), counter).decryptor().update(sealed)
+
+
+@lru_cache(maxsize=KEYS_CACHED)
+def client_keys(version: int, salt: bytes, connection_id: bytes) -> PacketKeys:
+    """Return the client's keys where *connection_id* is the one that it made up."""
+    labels = LABELS_2 if version in (VERSION_2, VERSION_2_DRAFT) else LABELS
+    return PacketKeys(salt, connection_id, labels, b"client in")
+
+
+def open_initial(data: Buffer, header: LongHeader, connection_id: bytes) -> bytes | None:
+    """Return the frames in a client's Initial whose keys come from *connection_id*, or None."""
+    if header.end - header.number < 4 + SAMPLE:
+        return None
+    for salt in salts(header.version):
+        payload = client_keys(header.version, salt, connection_id).open(data, header)
+        if payload is not None:
+            return payload
+    return None

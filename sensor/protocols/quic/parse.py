@@ -1,0 +1,41 @@
+"""The ClientHello of a QUIC connection as a value."""
+
+from sensor.model.bodies import Quic
+from sensor.protocols.handshake.consts import HELLO_WHOLE
+from sensor.protocols.handshake.fingerprint import ja3, ja4
+from sensor.protocols.handshake.hello import HelloScan
+from sensor.protocols.quic.consts import GOOGLE_TEXT, GOOGLE_TLS_TEXT
+from sensor.wire.name import Name
+
+HANDSHAKE_HEADER = 4
+
+
+def version_text(version: int) -> str:
+    """A version in EVE's words: ``Q046``; the others as hexadecimal number, ``1`` or ``ff00001d``."""
+    if version >> 16 in (GOOGLE_TEXT, GOOGLE_TLS_TEXT):
+        text = version.to_bytes(4, "big")
+        if text.isalnum():
+            return text.decode("ascii")
+    return f"{version:x}"
+
+
+def parse_hello(version: int, handshake: bytes) -> Quic | None:
+    """Return what the ClientHello in *handshake* (type and length included) says; None for bytes that are none.
+
+    A hello that is cut short or damaged gives what came before, and no fingerprint: that of a part would be another's.
+    """
+    hello = HelloScan()
+    if len(handshake) < HANDSHAKE_HEADER:
+        return None
+    end = min(len(handshake), HANDSHAKE_HEADER + int.from_bytes(handshake[1:4]))
+    whole = hello.read(handshake, HANDSHAKE_HEADER, end) == HELLO_WHOLE
+    if hello.version >> 8 != 3:
+        return None
+    name = Name()
+    named = hello.sni >= 0 and name.read_text(handshake, hello.sni, hello.sni_end) > 0
+    return Quic(
+        version=version_text(version),
+        sni=str(name) if named else None,
+        ja3=ja3(handshake, hello) if whole else None,
+        ja4=ja4(handshake, hello, "q") if whole else None,
+    )
