@@ -15,7 +15,7 @@ BUILD = os.environ.get("VESTIGE_BUILD")
 
 IMPORT_EACH_ALONE = """
 import os, sys
-import click, cryptography, msgspec, rich.console, yaml  # what is not ours is loaded once, before the forks
+import click, cryptography.x509, dpkt, lz4.frame, msgspec, publicsuffixlist, rich.progress, yaml, zstandard  # once, for all
 failed = []
 for name in sys.argv[1:]:
     child = os.fork()
