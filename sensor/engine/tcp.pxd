@@ -5,13 +5,15 @@ from sensor.engine.tally cimport Tally
 from sensor.flows.table cimport FlowTable
 from sensor.protocols.dns.scan cimport DnsScan
 from sensor.protocols.http.scan cimport RequestScan
+from sensor.protocols.tls.flight cimport ServerFlight, server_hello_at
 from sensor.protocols.tls.scan cimport hello_at, unwrap
+from sensor.wire.sequence cimport distance, wrapped
 
 cdef int TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN
 cdef int FLOW_ANSWERED, FLOW_CLIENT_1, FLOW_CLIENT_KNOWN, FLOW_PROXIED, FLOW_SEEN_0, FLOW_SEEN_1
 cdef int FLOW_STREAM_0, FLOW_STREAM_1, FLOW_SYN, FLOW_TCP, FLOW_WATCHED
-cdef int STATE_DNS, STATE_DONE, STATE_HTTP, STATE_OPEN, STATE_START
-cdef int PORT_DNS, DNS_HEADER, HTTP_MORE, TLS_MORE, TLS_NOT, TLS_ONE_RECORD, NEED_MORE, NO_SLOT
+cdef int STATE_DNS, STATE_DONE, STATE_HTTP, STATE_OPEN, STATE_SERVER, STATE_START
+cdef int PORT_DNS, DNS_HEADER, HTTP_MORE, FLIGHT_CERT, FLIGHT_MORE, TLS_MORE, TLS_NOT, TLS_ONE_RECORD, NEED_MORE, NO_SLOT
 cdef long long BODY_UNKNOWN
 
 cdef class TcpReader:
@@ -19,6 +21,7 @@ cdef class TcpReader:
     cdef public Observer observer
     cdef public Tally tally
     cdef public object watch, streams
+    cdef public ServerFlight flight
 
     @cython.locals(table=FlowTable, direction=int, seen=int, flags=int, state=int)
     cpdef int packet(self, Packet packet, Py_ssize_t slot) except? -1
@@ -46,6 +49,10 @@ cdef class TcpReader:
     cdef int set_state(self, Py_ssize_t slot, int direction, int state) except? -1
     @cython.locals(status=int, proxied=int, watch=int, length=Py_ssize_t, whole=bytes)
     cdef Py_ssize_t read_hello(self, Packet packet, Py_ssize_t slot, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end) except? -2
+    @cython.locals(status=int)
+    cdef Py_ssize_t read_flight(self, Packet packet, Py_ssize_t slot, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end) except? -2
+    @cython.locals(flight=ServerFlight, proxied=int, watch=int, client=int, joined=bytes)
+    cdef int take_certificate(self, Packet packet, Py_ssize_t slot, const unsigned char[::1] data) except? -1
     cdef int watch_flow(self, Packet packet, Py_ssize_t slot, str kind) except? -1
     @cython.locals(request=RequestScan, head_end=Py_ssize_t)
     cdef Py_ssize_t read_request(self, Packet packet, Py_ssize_t slot, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end) except? -2
@@ -53,6 +60,7 @@ cdef class TcpReader:
     @cython.locals(length=Py_ssize_t)
     cdef Py_ssize_t read_dns(self, Packet packet, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end) except? -2
     cdef int open_stream(self, Packet packet, Py_ssize_t slot, long long base, int state, Py_ssize_t pos) except? -1
+    @cython.locals(state=int)
     cdef int stream_data(self, Packet packet, Py_ssize_t slot) except? -1
     cdef int make_room(self) except? -1
     cdef int feed(self, Packet packet, Py_ssize_t slot, long long seq, Py_ssize_t pos) except? -1
@@ -65,6 +73,3 @@ cdef class TcpReader:
     cdef int last_words(self, Packet packet, Py_ssize_t slot, int state, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end) except? -1
     cpdef evicted(self, unsigned long long flow, int flags)
     cpdef flush(self)
-
-@cython.locals(value="long long")
-cdef long long sequence_distance(long long one, long long other) except? -9223372036854775807

@@ -27,6 +27,7 @@ from sensor.flows.consts import (
     STATE_DONE,
     STATE_HTTP,
     STATE_OPEN,
+    STATE_SERVER,
     STATE_START,
 )
 from sensor.flows.stream import Stream
@@ -35,9 +36,11 @@ from sensor.protocols.dns.consts import HEADER_BYTES as DNS_HEADER
 from sensor.protocols.dns.consts import PORT_DNS
 from sensor.protocols.http.consts import BODY_UNKNOWN, HTTP_MORE
 from sensor.protocols.http.scan import RequestScan
-from sensor.protocols.tls.consts import TLS_MORE, TLS_NOT, TLS_ONE_RECORD
+from sensor.protocols.tls.consts import FLIGHT_CERT, FLIGHT_MORE, TLS_MORE, TLS_NOT, TLS_ONE_RECORD
+from sensor.protocols.tls.flight import ServerFlight, server_hello_at
 from sensor.protocols.tls.scan import hello_at, unwrap
 from sensor.wire.buffer import Buffer
+from sensor.wire.sequence import distance, wrapped
 
 NEED_MORE = -1
 """Answer of the readers: what is there is a beginning, its rest has to come."""
@@ -54,6 +57,7 @@ class TcpReader:
         self.tally = tally
         self.watch = watch
         self.streams = streams
+        self.flight = ServerFlight()
 
     def packet(self, packet: Packet, slot: int) -> int:
         """Take one decoded segment, whose flow stands in *slot*."""
@@ -92,7 +96,7 @@ class TcpReader:
             return 0
         if not packet.tcp_flags & TCP_SYN:
             return 0
-        first = packet.seq + 1 & 0xFFFFFFFF
+        first = wrapped(packet.seq + 1)
         if not packet.tcp_flags & TCP_ACK:
             if self.ports_used_again(packet, slot, first):
                 self.forget(packet, slot)
@@ -129,10 +133,10 @@ class TcpReader:
         """Set what *direction* carries, and the sequence number at which it goes on."""
         if direction:
             self.table.state1[slot] = state
-            self.table.next1[slot] = seq & 0xFFFFFFFF
+            self.table.next1[slot] = wrapped(seq)
         else:
             self.table.state0[slot] = state
-            self.table.next0[slot] = seq & 0xFFFFFFFF
+            self.table.next0[slot] = wrapped(seq)
         return 0
 
     def loose_data(self, packet: Packet, slot: int) -> int:
@@ -157,6 +161,8 @@ class TcpReader:
         """
         if hello_at(data, pos, end) > (TLS_NOT if state == STATE_OPEN or end - pos > 10 else TLS_MORE):
             return STATE_OPEN
+        if server_hello_at(data, pos, end) > (TLS_NOT if state == STATE_OPEN else TLS_MORE):
+            return STATE_SERVER
         if self.observer.request.looks_like(data, pos, end) > (HTTP_MORE - 1 if state == STATE_OPEN else HTTP_MORE):
             return STATE_HTTP
         if self.begins_dns(packet, data, pos, end, state):
@@ -179,7 +185,7 @@ class TcpReader:
     def ordered_data(self, packet: Packet, slot: int, state: int) -> int:
         """A segment of a direction whose next byte is known, and that no `Stream` collects yet."""
         expected = self.table.next1[slot] if packet.direction else self.table.next0[slot]
-        behind = sequence_distance(expected, packet.seq)
+        behind = distance(expected, packet.seq)
         if behind < 0:
             return self.open_stream(packet, slot, expected, state, packet.payload)
         pos = packet.payload + behind
@@ -194,7 +200,7 @@ class TcpReader:
         if pos + used < packet.end:
             if packet.missing:
                 return self.cut_short(packet, slot, state, pos + used)
-            return self.open_stream(packet, slot, (expected + used) & 0xFFFFFFFF, state, pos + used)
+            return self.open_stream(packet, slot, wrapped(expected + used), state, pos + used)
         self.expect(slot, packet.direction, state, expected + used)
         if packet.missing:
             self.skip_cut(packet, slot, state)
@@ -202,9 +208,9 @@ class TcpReader:
 
     def skip_cut(self, packet: Packet, slot: int, state: int) -> int:
         """Go on behind the bytes that the capture cut off, unless a body reaches farther."""
-        behind = packet.seq + (packet.end - packet.payload) + packet.missing & 0xFFFFFFFF
+        behind = wrapped(packet.seq + (packet.end - packet.payload) + packet.missing)
         expected = self.table.next1[slot] if packet.direction else self.table.next0[slot]
-        if sequence_distance(behind, expected) > 0:
+        if distance(behind, expected) > 0:
             self.expect(slot, packet.direction, state, behind)
         return 0
 
@@ -231,6 +237,8 @@ class TcpReader:
                 used = self.read_request(packet, slot, data, pos, end)
             elif state == STATE_DNS:
                 used = self.read_dns(packet, data, pos, end)
+            elif state == STATE_SERVER:
+                used = self.read_flight(packet, slot, data, pos, end)
             else:  # another protocol, which may turn into one of ours later (STARTTLS, SOCKS)
                 used = 0
             if used == NEED_MORE:
@@ -267,6 +275,31 @@ class TcpReader:
             if watch:
                 self.watch_flow(packet, slot, "tls")
         self.set_state(slot, packet.direction, STATE_DONE)
+        return 0
+
+    def read_flight(self, packet: Packet, slot: int, data: Buffer, pos: int, end: int) -> int:
+        """Read what a server says first, as far as its certificate; the direction is done after it."""
+        status = self.flight.read(data, pos, end)
+        if status == FLIGHT_MORE:
+            return NEED_MORE
+        if status == FLIGHT_CERT:
+            self.take_certificate(packet, slot, data)
+        self.set_state(slot, packet.direction, STATE_DONE)
+        return 0
+
+    def take_certificate(self, packet: Packet, slot: int, data: Buffer) -> int:
+        """Report the certificate that `flight` has found; the receiver of *packet* is the side that asked."""
+        flight = self.flight
+        proxied = self.table.flags[slot] & FLOW_PROXIED if slot >= 0 else 0
+        if flight.joined is None:
+            watch = self.observer.certificate(packet, data, flight.cert, flight.cert_end, flight.version, proxied)
+        else:
+            joined = flight.joined
+            watch = self.observer.certificate(packet, joined, flight.cert, flight.cert_end, flight.version, proxied)
+        if watch and slot >= 0:
+            self.table.flags[slot] |= FLOW_WATCHED
+            client = 1 - packet.direction
+            self.watch.start(packet.flow, client, "tls", packet.ts, self.tally.two_sided, answered=True)
         return 0
 
     def watch_flow(self, packet: Packet, slot: int, kind: str) -> int:
@@ -315,12 +348,15 @@ class TcpReader:
         self.table.flags[slot] |= FLOW_STREAM_1 if packet.direction else FLOW_STREAM_0
         self.make_room()
         self.streams.open(packet, base, state)
-        return self.feed(packet, slot, packet.seq + (pos - packet.payload) & 0xFFFFFFFF, pos)
+        return self.feed(packet, slot, wrapped(packet.seq + (pos - packet.payload)), pos)
 
     def stream_data(self, packet: Packet, slot: int) -> int:
         """A segment of a direction that a `Stream` collects."""
         self.make_room()
-        return self.feed(packet, slot, packet.seq, packet.payload)
+        if self.feed(packet, slot, packet.seq, packet.payload):
+            return 0
+        state = self.table.state1[slot] if packet.direction else self.table.state0[slot]
+        return self.loose_data(packet, slot) if state == STATE_START else 0
 
     def make_room(self) -> int:
         """Drop the oldest streams until one more segment may be kept."""
@@ -331,16 +367,16 @@ class TcpReader:
         return 0
 
     def feed(self, packet: Packet, slot: int, seq: int, pos: int) -> int:
-        """Add bytes to the stream and read what became whole."""
+        """Add bytes to the stream and read what became whole; 0 where they were not taken, because it is full or gone."""
         stream = self.streams.find(packet.flow, packet.direction)
         if stream is None:
             self.close_stream(packet, slot, STATE_DONE, 0)
             return 0
         if self.streams.add(stream, seq, packet.data, pos, packet.end):
             self.drain(packet, slot, stream)
-        else:
-            self.give_up(packet.flow, packet.direction, slot)
-            self.close_stream(packet, slot, STATE_START if stream.state == STATE_HTTP else STATE_DONE, 0)
+            return 1
+        self.give_up(packet.flow, packet.direction, slot)
+        self.close_stream(packet, slot, STATE_START if stream.state == STATE_HTTP else STATE_DONE, 0)
         return 0
 
     def drain(self, packet: Packet, slot: int, stream: Stream) -> int:
@@ -354,7 +390,7 @@ class TcpReader:
                 self.streams.close(packet.flow, packet.direction)
                 return self.close_stream(packet, slot, state, 0)
             if used == 0:
-                self.streams.unread(stream)
+                self.streams.unread(stream, self.flight.need if state == STATE_SERVER else 0)
                 return 0
             self.streams.consume(stream, used)
         if not stream.buffer and not stream.pending:
@@ -405,6 +441,10 @@ class TcpReader:
                 if status == HTTP_MORE:
                     self.tally.odd("http.head_incomplete")
                 watch = self.observer.http(packet, data, request, proxied)
+        elif kind == STATE_SERVER:
+            self.flight.read(data, pos, end)
+            if self.flight.cert >= 0:
+                self.take_certificate(packet, slot, data)
         elif (kind == STATE_DNS or state == STATE_DNS) and pos + 2 < end:
             scan = self.observer.scan
             if scan.begin(data, pos + 2, end) > 0 and scan.question() > 0:
@@ -431,9 +471,3 @@ class TcpReader:
             self.abandon(stream, NO_SLOT)
             stream = self.streams.pop()
         self.watch.flush(self.tally.two_sided)
-
-
-def sequence_distance(one: int, other: int) -> int:
-    """Signed ``one - other`` modulo 2**32 (RFC 9293 section 3.4)."""
-    value = (one - other) & 0xFFFFFFFF
-    return value - 0x100000000 if value & 0x80000000 else value

@@ -28,3 +28,5 @@ STATE_HTTP = 2
 STATE_DNS = 3
 STATE_DONE = 4
 """Nothing more is wanted of it."""
+STATE_SERVER = 5
+"""What a TLS server says first: its certificate may be in it."""

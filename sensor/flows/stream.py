@@ -6,6 +6,7 @@ Segments may come in any order, twice, or overlap. The first bytes that arrive f
 from sensor.decode.packet import Packet
 from sensor.flows.pieces import Pieces
 from sensor.wire.buffer import Buffer
+from sensor.wire.sequence import distance, wrapped
 
 STREAM_BYTES = 64 * 1024
 """Bytes kept in order: four TLS records of 2**14 (RFC 8446 section 5.1), far above any real hello (2 KB with
@@ -20,17 +21,11 @@ STREAM_FULL = 1
 """A limit was reached; the stream keeps what it has and takes no more."""
 
 
-def distance(seq: int, base: int) -> int:
-    """Signed difference of two sequence numbers, modulo 2**32 (RFC 1982)."""
-    value = (seq - base) & 0xFFFFFFFF
-    return value - 0x100000000 if value & 0x80000000 else value
-
-
 class Stream:
     """Bytes in order from ``base`` on in ``buffer``; later ones wait in ``pending``."""
 
     def __init__(self, base: int) -> None:
-        self.base = base & 0xFFFFFFFF
+        self.base = wrapped(base)
         """Sequence number of the first byte of the buffer."""
         self.position = 0
         """The same place, counted from the beginning of the stream: it never wraps around."""
@@ -82,7 +77,7 @@ class Stream:
 
     def consume(self, count: int) -> None:
         """Take *count* bytes off the front; more than are there skips bytes that are yet to come."""
-        self.base = (self.base + count) & 0xFFFFFFFF
+        self.base = wrapped(self.base + count)
         self.position += count
         del self.buffer[:count]
         self.close_gaps()
