@@ -13,7 +13,6 @@ from sensor.flows.stream import (
     STREAM_FULL,
     STREAM_OK,
     Stream,
-    distance,
 )
 
 NEAR_THE_END = 0xFFFFFFF0
@@ -26,22 +25,6 @@ def filled(base: int, *segments: tuple[int, bytes]) -> Stream:
     for offset, data in segments:
         assert stream.add((base + offset) & 0xFFFFFFFF, data, 0, len(data)) == STREAM_OK
     return stream
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "expected"),
-    [
-        (5, 3, 2),
-        (3, 5, -2),
-        (0, 0xFFFFFFFF, 1),
-        (0xFFFFFFFF, 0, -1),
-        (0x7FFFFFFF, 0, 0x7FFFFFFF),
-        (0x80000000, 0, -0x80000000),
-    ],
-)
-def test_the_distance_of_sequence_numbers(one: int, other: int, expected: int) -> None:
-    """The nearer way round counts."""
-    assert distance(one, other) == expected
 
 
 @pytest.mark.parametrize("base", [0, 1000, NEAR_THE_END, 0xFFFFFFFF])
