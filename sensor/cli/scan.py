@@ -1,7 +1,6 @@
 """``vestige scan``: captures → findings."""
 
 import os
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -153,6 +152,8 @@ def table_width(sink: Sink) -> int:
     """Return the columns to fill: the terminal's, or those of ``COLUMNS``; wide where nobody reads along."""
     if sink.is_file:
         return FILE_WIDTH
+    import shutil
+
     return max(shutil.get_terminal_size((FILE_WIDTH, 24)).columns, LEAST_WIDTH)
 
 

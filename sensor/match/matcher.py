@@ -1,12 +1,15 @@
 """Matcher: observation → matches, with every condition of every signature."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from sensor.match.explain import Explanation, explain
 from sensor.match.sightings import Conditions, narrowest
 from sensor.model.match import Match
 from sensor.model.observation import Observation
 from sensor.model.signature import SignatureSet
+
+if TYPE_CHECKING:
+    from sensor.match.explain import Explanation
 
 
 class Matcher:
@@ -37,9 +40,11 @@ class Matcher:
             for sighting in narrowest(self.conditions.sightings(observation))
         ]
 
-    def explain(self, see: str) -> Explanation:
+    def explain(self, see: str) -> "Explanation":
         """Return what matches *see* (`sensor.signatures.see`, or a bare name in every field), and what nearly does.
 
         Raises ValueError, with the forms it could have, when *see* names no observation.
         """
+        from sensor.match.explain import explain  # noqa: PLC0415 - a scan explains nothing
+
         return explain(self.conditions, see)
