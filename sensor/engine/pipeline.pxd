@@ -6,10 +6,11 @@ from sensor.engine.tally cimport Tally
 from sensor.engine.tcp cimport TcpReader
 from sensor.flows.key cimport set_flow
 from sensor.flows.table cimport FlowTable
+from sensor.protocols.quic.scan cimport looks_like as looks_like_quic
 from sensor.wire.batch cimport Batch
 
 cdef int LAYER_DONE, LAYER_IP4, LAYER_IP6, PROTO_TCP, STOP_CUT, STOP_ENCRYPTED, STOP_FRAGMENT, STOP_LINK, STOP_MALFORMED, STOP_NOT_IP, STOP_TOO_DEEP
-cdef int FLOW_SEEN_0, FLOW_SEEN_1, FLOW_TCP, PORT_DNS, PORT_LLMNR, PORT_MDNS, PORT_NBNS, IP4_HEADER, IP6_HEADER, MAX_NESTED_FRAGMENTS
+cdef int FLOW_SEEN_0, FLOW_SEEN_1, FLOW_TCP, FLOW_WATCHED, PORT_DNS, PORT_LLMNR, PORT_MDNS, PORT_NBNS, IP4_HEADER, IP6_HEADER, MAX_NESTED_FRAGMENTS
 cdef long long SECOND
 
 cdef class Pipeline:
@@ -19,7 +20,7 @@ cdef class Pipeline:
     cdef public Tally tally
     cdef public unsigned long long seed
     cdef public Packet packet
-    cdef public object fragments
+    cdef public object fragments, quic
     cdef public Py_ssize_t at
     cdef public long long one_sided
 
@@ -34,7 +35,7 @@ cdef class Pipeline:
     cdef Py_ssize_t flow(self, Packet packet) except -1
     @cython.locals(flags=int)
     cdef int evicted(self) except? -1
-    @cython.locals(data="const unsigned char[::1]", pos=Py_ssize_t)
+    @cython.locals(data="const unsigned char[::1]", pos=Py_ssize_t, slot=Py_ssize_t)
     cdef int datagram(self, Packet packet) except? -1
     @cython.locals(length=int)
     cdef int fragment(self, Packet packet, int depth) except? -1

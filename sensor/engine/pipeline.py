@@ -16,13 +16,15 @@ from sensor.decode.layers import (
 )
 from sensor.decode.packet import Packet
 from sensor.engine.observer import Observer
+from sensor.engine.quic import QuicReader
 from sensor.engine.tally import Tally
 from sensor.engine.tcp import TcpReader
-from sensor.flows.consts import FLOW_SEEN_0, FLOW_SEEN_1, FLOW_TCP
+from sensor.flows.consts import FLOW_SEEN_0, FLOW_SEEN_1, FLOW_TCP, FLOW_WATCHED
 from sensor.flows.fragments import Fragments
 from sensor.flows.key import set_flow
 from sensor.flows.table import FlowTable
 from sensor.protocols.dns.consts import PORT_DNS, PORT_LLMNR, PORT_MDNS, PORT_NBNS
+from sensor.protocols.quic.scan import looks_like as looks_like_quic
 from sensor.wire.batch import Batch
 
 SECOND = 1_000_000_000
@@ -42,6 +44,7 @@ class Pipeline:
         self.tally = tally
         self.seed = seed
         """Of the flow keys: see `sensor.flows.key`."""
+        self.quic = QuicReader(table, observer, tally, tcp.watch)
         self.packet = Packet()
         self.fragments = Fragments()
         self.at = 0
@@ -114,7 +117,9 @@ class Pipeline:
         set_flow(packet, self.seed)
         if packet.proto == PROTO_TCP:
             return self.tcp.packet(packet, self.flow(packet))
-        if packet.sport == PORT_DNS or packet.dport == PORT_DNS:
+        if (packet.sport == PORT_DNS or packet.dport == PORT_DNS) and not looks_like_quic(
+            packet.data, packet.payload, packet.end
+        ):
             self.tally.hosts_of(packet, self.seed)
             if packet.payload < packet.end:
                 self.observer.dns(packet, packet.data, packet.payload, packet.end)
@@ -141,12 +146,16 @@ class Pipeline:
         return 0
 
     def datagram(self, packet: Packet) -> int:
-        """Take a UDP packet of any port but 53."""
+        """Take a UDP packet that is no DNS on port 53."""
         data = packet.data
         pos = packet.payload
-        self.flow(packet)
+        slot = self.flow(packet)
         if pos >= packet.end:
             return 0
+        if self.table.flags[slot] & FLOW_WATCHED:
+            self.tcp.watch.datagram(packet)
+        if looks_like_quic(data, pos, packet.end):
+            return self.quic.datagram(packet, slot)
         if packet.dport in (PORT_MDNS, PORT_LLMNR) or packet.sport in (PORT_MDNS, PORT_LLMNR):
             return self.observer.local_dns(packet, data, pos, packet.end)
         if packet.dport != PORT_NBNS and self.observer.scan.looks_like(data, pos, packet.end):
@@ -202,4 +211,5 @@ class Pipeline:
     def flush(self) -> None:
         """The capture ended: nothing that is half can become whole."""
         self.fragments.flush()
+        self.quic.flush()
         self.tcp.flush()
