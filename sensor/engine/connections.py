@@ -35,7 +35,7 @@ class Connection:
         self.client = -1
         """Direction of the asking side; -1 before a packet of its could be opened."""
         self.version = 0
-        self.dcid = b""
+        self.dcid: bytes | None = None
         """The connection id that the client made up: the keys come from it."""
         self.peer = b""
         """The connection id that the server took for itself."""

@@ -23,6 +23,7 @@ from sensor.protocols.quic.consts import (
     PACKET_CLEAR,
     PACKET_INITIAL,
     PACKET_NONE,
+    PACKET_RETRY,
     VERSION_Q050,
     VERSION_T050,
     VERSION_T051,
@@ -79,6 +80,8 @@ class QuicReader:
                 self.initial(packet, slot)
             elif kind == PACKET_CLEAR:
                 self.clear(packet, slot)
+            elif kind == PACKET_RETRY:
+                self.retry(packet)
             kind = header.seek(packet.data, header.end, packet.end, packet.missing)
         return 0
 
@@ -99,6 +102,12 @@ class QuicReader:
             connection.failed += 1
             if not connection.fate:
                 self.settle(connection, UNDECRYPTED if header.family == FAMILY_PROTECTED else UNKNOWN_VERSION)
+
+    def retry(self, packet: Packet) -> None:
+        """Take a server's Retry: the client sends its hello again under a new id, which says nothing new if it was read."""
+        connection = self.connections.find(packet.flow)
+        if connection is not None and connection.done and connection.client != packet.direction:
+            connection.peer = bytes(packet.data[self.header.scid : self.header.scid_end])
 
     def begin(self, packet: Packet) -> Connection:
         """Remember a new connection."""
@@ -122,11 +131,11 @@ class QuicReader:
         """Return the frames of the Initial in hand; begin the hello anew where its keys are new."""
         header = self.header
         own = bytes(packet.data[header.dcid : header.dcid_end])
-        if connection.dcid and connection.dcid != own:
+        if connection.dcid is not None and connection.dcid != own:
             payload = self.open_with(packet, connection.dcid)
             if payload is not None:
                 return payload
-        payload = self.open_with(packet, own) if own else None
+        payload = self.open_with(packet, own)
         if payload is not None and connection.dcid != own:
             self.connections.release(connection)
             connection.dcid = own
