@@ -25,6 +25,7 @@ def make_coverage(tally: Tally, home: Home, blind: dict[str, int]) -> Coverage:
             "no_sni": tally.tls_no_sni,
             "ech": tally.tls_ech,
             "incomplete": tally.tls_incomplete,
+            "certificates": tally.tls_certificates,
         },
         quic=dict(tally.quic),
         http={"requests": tally.http_requests, "connects": tally.http_connects},

@@ -6,9 +6,10 @@ from sensor.match.servers cimport ServerTable
 from sensor.protocols.dns.scan cimport DnsScan
 from sensor.protocols.handshake.hello cimport HelloScan
 from sensor.protocols.http.scan cimport RequestScan
+from sensor.protocols.tls.certificate cimport Certificate
 from sensor.wire.name cimport Name
 
-cdef int PROTO_TCP, PORT_MDNS, PORT_LLMNR, HELLO_BAD, HELLO_CUT, HELLO_WHOLE, ADDRESS_CACHE
+cdef int CERT_BAD, PROTO_TCP, PORT_MDNS, PORT_LLMNR, HELLO_BAD, HELLO_CUT, HELLO_WHOLE, ADDRESS_CACHE
 
 cdef class Observer:
     cdef public object sink
@@ -21,6 +22,7 @@ cdef class Observer:
     cdef public DnsScan scan
     cdef public HelloScan hello
     cdef public RequestScan request
+    cdef public Certificate cert
     cdef public dict address_text
 
     @cython.locals(scan=DnsScan, wanted=bint)
@@ -37,9 +39,11 @@ cdef class Observer:
     cpdef int quic_chlo(self, Packet packet, dict values, unsigned int version) except? -1
     @cython.locals(wanted=bint)
     cpdef int http(self, Packet packet, const unsigned char[::1] data, RequestScan request, int proxied) except? -1
+    @cython.locals(cert=Certificate, wanted=bint)
+    cpdef int certificate(self, Packet packet, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end, int version, int proxied) except? -1
     cpdef int new_flow(self, Packet packet) except? -1
     @cython.locals(vlans=int, at=int)
-    cdef int emit(self, Packet packet, str kind, object body, int proxied) except? -1
+    cdef int emit(self, Packet packet, str kind, object body, int proxied, int answer=*) except? -1
     cdef object tunnel(self, Packet packet)
     cdef str address(self, Packet packet, Py_ssize_t pos)
 

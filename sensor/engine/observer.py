@@ -22,7 +22,10 @@ from sensor.protocols.http.parse import parse_request
 from sensor.protocols.http.scan import RequestScan
 from sensor.protocols.quic.google import TAG_NAME, parse_chlo
 from sensor.protocols.quic.parse import parse_hello
+from sensor.protocols.tls.certificate import Certificate
+from sensor.protocols.tls.consts import CERT_BAD
 from sensor.protocols.tls.parse import parse_client_hello
+from sensor.protocols.tls.x509 import parse_certificate
 from sensor.wire.buffer import Buffer
 from sensor.wire.name import Name
 
@@ -55,6 +58,7 @@ class Observer:
         self.scan = DnsScan()
         self.hello = HelloScan()
         self.request = RequestScan()
+        self.cert = Certificate()
         self.address_text: dict[bytes, str] = {}
 
     def dns(self, packet: Packet, data: Buffer, pos: int, end: int) -> int:
@@ -150,6 +154,27 @@ class Observer:
             return self.emit(packet, "quic", parse_chlo(version, values), 0)
         return 0
 
+    def certificate(self, packet: Packet, data: Buffer, pos: int, end: int, version: int, proxied: int) -> int:
+        """Take the certificate ``data[pos:end]`` that the sender of *packet* showed; return 1 to watch the outcome.
+
+        The observation is the client's, who asked for what the certificate names.
+        """
+        cert = self.cert
+        if cert.begin(data, pos, end) == CERT_BAD:
+            self.tally.odd("tls.certificate_malformed")
+            return 0
+        self.tally.tls_certificates += 1
+        wanted = self.observe_all
+        while not wanted and cert.next() > 0:
+            if self.name.read_text(data, cert.name, cert.name_end) > 0:
+                wanted = self.names.wants(self.name.text, 0, self.name.length)
+        cert.release()
+        if wanted:
+            body = parse_certificate(bytes(data[pos:end]), version)
+            if body is not None:
+                return self.emit(packet, "tls", body, proxied, 1)
+        return 0
+
     def http(self, packet: Packet, data: Buffer, request: RequestScan, proxied: int) -> int:
         """Take the request that *request* has just read from *data*; return 1 to watch its outcome."""
         self.tally.http_requests += 1
@@ -168,18 +193,21 @@ class Observer:
             return self.emit(packet, "flow", Flow(), 0)
         return 0
 
-    def emit(self, packet: Packet, kind: str, body: Body, proxied: int) -> int:
-        """Make the Observation and hand it on; 1 when its conversation is to be watched."""
+    def emit(self, packet: Packet, kind: str, body: Body, proxied: int, answer: int = 0) -> int:
+        """Make the Observation and hand it on; 1 when its conversation is to be watched.
+
+        *answer*: the packet is the asked side's, and what it shows is told of the other one.
+        """
         vlans = packet.vlan_count
         return int(
             self.sink.observed(
                 Observation(
                     packet.ts,
                     kind,
-                    self.address(packet, packet.src),
-                    packet.sport,
-                    self.address(packet, packet.dst),
-                    packet.dport,
+                    self.address(packet, packet.dst if answer else packet.src),
+                    packet.dport if answer else packet.sport,
+                    self.address(packet, packet.src if answer else packet.dst),
+                    packet.sport if answer else packet.dport,
                     "TCP" if packet.proto == PROTO_TCP else "UDP",
                     body,
                     self.source,
@@ -188,8 +216,8 @@ class Observer:
                     tuple([packet.vlans[at] for at in range(vlans)]) if vlans else (),
                     "proxy" if proxied else None,
                     self.tunnel(packet) if packet.tunnel else None,
-                    mac_text(packet, 6),
-                    mac_text(packet, 0),
+                    mac_text(packet, 0 if answer else 6),
+                    mac_text(packet, 6 if answer else 0),
                 )
             )
         )

@@ -54,9 +54,9 @@ class Streams:
         start = max(0, stream.read_to - 3)
         return stream.buffer.find(b"\n\r\n", start) >= 0 or stream.buffer.find(b"\n\n", start) >= 0
 
-    def unread(self, stream: Stream) -> None:
-        """The bytes that are there made nothing whole: wait for more."""
-        stream.read_to = len(stream.buffer)
+    def unread(self, stream: Stream, need: int = 0) -> None:
+        """The bytes that are there made nothing whole: wait for more, until *need* are there where that is known."""
+        stream.read_to = max(len(stream.buffer), need - 1)
 
     def consume(self, stream: Stream, count: int) -> None:
         """Take *count* bytes off the front of *stream*."""

@@ -31,6 +31,7 @@ class Tally:
         self.tls_no_sni = 0
         self.tls_ech = 0
         self.tls_incomplete = 0
+        self.tls_certificates = 0
         self.quic = dict.fromkeys(QUIC_COUNTS, 0)
         self.http_requests = 0
         self.http_connects = 0

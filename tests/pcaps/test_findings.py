@@ -12,7 +12,6 @@ from sensor.model.signature import SignatureSet
 from sensor.signatures import load
 
 PENDING = {
-    "kaspersky/certificate-only.pcap": "names in certificates are not read yet",
     "kaspersky/update-and-ksn.pcap": "DHCP is not read yet, so the device has no name",
     **dict.fromkeys(
         (f"protocols/quic-{name}.pcap" for name in ("v1", "v2", "hello-in-pieces", "retry")), "QUIC is not read yet"

@@ -3,6 +3,8 @@
 CLIENT_HELLO = 1
 SERVER_HELLO = 2
 CERTIFICATE = 11
+SUPPLEMENTAL_DATA = 23
+"""The one message that may stand between ServerHello and Certificate (RFC 4680 section 2)."""
 
 EXT_SERVER_NAME = 0
 EXT_GROUPS = 10
