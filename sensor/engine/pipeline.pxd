@@ -8,6 +8,7 @@ from sensor.flows.key cimport set_flow
 from sensor.flows.table cimport FlowTable
 from sensor.protocols.quic.scan cimport looks_like as looks_like_quic
 from sensor.wire.batch cimport Batch
+from sensor.wire.sequence cimport wrapped
 
 cdef int LAYER_DONE, LAYER_IP4, LAYER_IP6, PROTO_TCP, STOP_CUT, STOP_ENCRYPTED, STOP_FRAGMENT, STOP_LINK, STOP_MALFORMED, STOP_NOT_IP, STOP_TOO_DEEP
 cdef int FLOW_SEEN_0, FLOW_SEEN_1, FLOW_TCP, FLOW_WATCHED, PORT_DNS, PORT_LLMNR, PORT_MDNS, PORT_NBNS, IP4_HEADER, IP6_HEADER, MAX_NESTED_FRAGMENTS
@@ -31,6 +32,7 @@ cdef class Pipeline:
     @cython.locals(tally=Tally)
     cdef int stopped(self, Packet packet, int stop) except? -1
     cdef int transport(self, Packet packet) except? -1
+    cdef bint is_dns(self, Packet packet) except -1
     @cython.locals(table=FlowTable, slot=Py_ssize_t)
     cdef Py_ssize_t flow(self, Packet packet) except -1
     @cython.locals(flags=int)

@@ -26,6 +26,7 @@ from sensor.flows.table import FlowTable
 from sensor.protocols.dns.consts import PORT_DNS, PORT_LLMNR, PORT_MDNS, PORT_NBNS
 from sensor.protocols.quic.scan import looks_like as looks_like_quic
 from sensor.wire.batch import Batch
+from sensor.wire.sequence import wrapped
 
 SECOND = 1_000_000_000
 IP4_HEADER = 20
@@ -117,19 +118,23 @@ class Pipeline:
         set_flow(packet, self.seed)
         if packet.proto == PROTO_TCP:
             return self.tcp.packet(packet, self.flow(packet))
-        if (packet.sport == PORT_DNS or packet.dport == PORT_DNS) and not looks_like_quic(
-            packet.data, packet.payload, packet.end
-        ):
+        if (packet.sport == PORT_DNS or packet.dport == PORT_DNS) and self.is_dns(packet):
             self.tally.hosts_of(packet, self.seed)
             if packet.payload < packet.end:
                 self.observer.dns(packet, packet.data, packet.payload, packet.end)
             return 0
         return self.datagram(packet)
 
+    def is_dns(self, packet: Packet) -> bool:
+        """True for anything on port 53 but QUIC; an id and flags of the DNS can look like its version."""
+        return not looks_like_quic(packet.data, packet.payload, packet.end) or self.observer.scan.looks_like(
+            packet.data, packet.payload, packet.end
+        )
+
     def flow(self, packet: Packet) -> int:
         """Find the slot of the packet's conversation; begin a new one where there is none."""
         table = self.table
-        slot = table.slot(packet.flow, packet.ts // SECOND & 0xFFFFFFFF)
+        slot = table.slot(packet.flow, wrapped(packet.ts // SECOND))
         if table.fresh:
             if table.evicted:
                 self.evicted()
