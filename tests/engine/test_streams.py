@@ -28,7 +28,11 @@ def packet(flow: int = 1, direction: int = 0) -> Packet:
     return made
 
 
-@given(st.lists(st.tuples(st.integers(0, 5), st.sampled_from(["open", "add", "consume", "close", "pop"]), st.integers(0, 3000))))
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 5), st.sampled_from(["open", "add", "consume", "close", "pop"]), st.integers(0, 3000))
+    )
+)
 def test_what_is_held_is_what_the_streams_hold(steps: list[tuple[int, str, int]]) -> None:
     """Whatever is done with them, the sum is right; and nothing is left when all are gone."""
     streams = Streams()

@@ -6,7 +6,6 @@ from sensor.decode.packet import Packet
 from sensor.engine import tally as module
 from sensor.engine.tally import RECENT, Tally
 
-
 SEED = 0x1234567812345678
 
 
@@ -38,7 +37,7 @@ def test_addresses_that_share_a_place_in_the_cache_are_both_counted() -> None:
 
 
 def test_no_more_hosts_are_remembered_than_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A scan of the whole Internet does not fill the memory. (Compiled, the limit is out of reach: see the size of the set.)"""
+    """A scan of the whole Internet does not fill the memory; compiled, the limit is out of a test's reach."""
     monkeypatch.setattr(module, "MAX_HOSTS", 10)
     tally = Tally()
     for number in range(1000):
