@@ -64,7 +64,7 @@ cdef class TcpReader:
     cdef int stream_data(self, Packet packet, Py_ssize_t slot) except? -1
     cdef int make_room(self) except? -1
     cdef int feed(self, Packet packet, Py_ssize_t slot, long long seq, Py_ssize_t pos) except? -1
-    @cython.locals(used=Py_ssize_t, state=int)
+    @cython.locals(used=Py_ssize_t, state=int, first=bint)
     cdef int drain(self, Packet packet, Py_ssize_t slot, object stream) except? -1
     cdef int close_stream(self, Packet packet, Py_ssize_t slot, int state, long long seq) except? -1
     cpdef give_up(self, unsigned long long flow, int direction, Py_ssize_t slot)

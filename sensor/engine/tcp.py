@@ -380,7 +380,11 @@ class TcpReader:
         return 0
 
     def drain(self, packet: Packet, slot: int, stream: Stream) -> int:
-        """Read what is whole in *stream*; close it when nothing waits any more."""
+        """Read what is whole in *stream*; close it when nothing waits any more.
+
+        Where it turns out to be nothing that we read, the segment in hand may still begin something (STARTTLS).
+        """
+        first = True
         while self.streams.worth_reading(stream):
             used = self.read(packet, slot, stream.state, stream.buffer, 0, len(stream.buffer))
             self.observer.scan.release()
@@ -388,7 +392,9 @@ class TcpReader:
             stream.state = state
             if state == STATE_DONE or state == STATE_START:
                 self.streams.close(packet.flow, packet.direction)
-                return self.close_stream(packet, slot, state, 0)
+                self.close_stream(packet, slot, state, 0)
+                return self.loose_data(packet, slot) if first and used == 0 and state == STATE_START else 0
+            first = False
             if used == 0:
                 self.streams.unread(stream, self.flight.need if state == STATE_SERVER else 0)
                 return 0

@@ -118,7 +118,7 @@ class ServerFlight:
             status = FLIGHT_MORE
             if self.need <= stop and self.need <= end:
                 after = pos + 4 + (data[pos + 1] << 16 | data[pos + 2] << 8 | data[pos + 3])
-                status = self.message(data, data[pos], pos + 4, after, end if end < stop else stop)
+                status = self.message(data, data[pos], pos + 4, after, min(stop, end))
             if status == FLIGHT_MORE and self.need > stop:
                 return SPLIT
             if status != NEXT_RECORD:
@@ -169,7 +169,7 @@ class ServerFlight:
             return pos == after
         stop = pos + 2 + (data[pos] << 8 | data[pos + 1])
         pos += 2
-        stop = after if stop > after else stop
+        stop = min(stop, after)
         for _ in range(MAX_EXTENSIONS):
             if pos + 4 > stop:
                 return True
