@@ -177,7 +177,7 @@ class Pipeline:
             bytes(packet.data[packet.src : packet.src + length])
             + bytes(packet.data[packet.dst : packet.dst + length])
             + packet.fragment_id.to_bytes(4, "big")
-            + packet.proto.to_bytes(1, "big")
+            + (packet.proto if packet.ip_version == 4 else 0).to_bytes(1, "big")  # RFC 8200 leaves it out
             + packet.tenant.to_bytes(8, "big")
         )
         if packet.missing or depth >= MAX_NESTED_FRAGMENTS:
