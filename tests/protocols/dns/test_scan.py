@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from protocols.dns.messages import queries, responses, text
 
 from sensor.protocols.dns.consts import MAX_QUESTIONS, MAX_RECORDS
-from sensor.protocols.dns.scan import DNS_BAD, DNS_CUT, DNS_END, DnsScan
-from sensor.wire.name import MAX_POINTERS
+from sensor.protocols.dns.scan import DnsScan
 
 HOST = "s07.upd.kaspersky.com"
+MAX_POINTERS = 32
+DNS_CUT, DNS_BAD, DNS_END = -1, -2, 0
+"""Answers of the scan; compiled, its constants are out of sight."""
 
 
 def questions(data: bytes, pos: int = 0, end: int | None = None) -> tuple[list[tuple[str, int, int]], int, DnsScan]:
