@@ -5,6 +5,7 @@ from collections import OrderedDict
 from sensor.decode.packet import Packet
 from sensor.flows.consts import STATE_HTTP
 from sensor.flows.stream import STREAM_OK, Stream
+from sensor.protocols.http.consts import MAX_METHOD
 from sensor.wire.buffer import Buffer
 
 MAX_STREAMS = 16384
@@ -49,8 +50,8 @@ class Streams:
         """
         if len(stream.buffer) <= stream.read_to:
             return False
-        if stream.state != STATE_HTTP or stream.read_to == 0:
-            return True
+        if stream.state != STATE_HTTP or stream.read_to < MAX_METHOD:
+            return True  # what began like a method may turn out to be none
         start = max(0, stream.read_to - 3)
         return stream.buffer.find(b"\n\r\n", start) >= 0 or stream.buffer.find(b"\n\n", start) >= 0
 

@@ -11,6 +11,7 @@ from sensor.engine import streams as module
 from sensor.engine.streams import STREAM_OVERHEAD, Streams, keep
 from sensor.flows.consts import STATE_DNS, STATE_HTTP, STATE_OPEN
 from sensor.flows.stream import STREAM_BYTES
+from sensor.protocols.http.consts import MAX_METHOD
 
 HELLO = tls.record(tls.client_hello("a.example"))
 
@@ -92,7 +93,7 @@ def test_a_request_head_is_looked_at_again_when_its_end_came() -> None:
         if streams.worth_reading(stream):
             looks += 1
             streams.unread(stream)
-    assert looks == 2  # the first byte and the last
+    assert looks == MAX_METHOD + 1  # until the method is sure, and at the last byte
     stream.state = STATE_DNS
     stream.read_to = len(stream.buffer) - 1
     assert streams.worth_reading(stream)
