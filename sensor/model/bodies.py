@@ -44,6 +44,8 @@ class Dns(msgspec.Struct, frozen=True, omit_defaults=True):
     z: bool = False
     queries: tuple[DnsQuery, ...] = ()
     answers: tuple[DnsRecord, ...] = ()
+    additionals: tuple[DnsRecord, ...] = ()
+    """Read for mDNS and LLMNR alone: there they say whose the names are."""
 
     @property
     def is_response(self) -> bool:
@@ -99,7 +101,7 @@ class Http(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Dhcp(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A DHCPv4 or v6 message: who a device says it is (RFC 2131, RFC 8415)."""
+    """A DHCPv4 message: who a device says it is (RFC 2131)."""
 
     type: str
     id: int | None = None
@@ -115,6 +117,103 @@ class Dhcp(msgspec.Struct, frozen=True, omit_defaults=True):
     vendor_class_identifier: str | None = None
 
 
+class Dhcpv6(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A DHCPv6 message, out of the relay messages around it (RFC 8415). EVE has no object for it."""
+
+    type: str
+    """``request`` from a client, ``reply`` from a server."""
+    id: int | None = None
+    dhcp_type: str | None = None
+    """``solicit``, ``request``, ``reply`` …"""
+    client_id: str | None = None
+    """The DUID, hexadecimal."""
+    client_mac: str | None = None
+    """What a relay saw (RFC 6939), else the hardware address inside the DUID, which may be another card's."""
+    hostname: str | None = None
+    vendor_class_identifier: str | None = None
+    addresses: tuple[str, ...] = ()
+    """Addresses asked for or given, without those that the server takes back."""
+    lease_time: int | None = None
+    """Seconds that all of them are good for at least."""
+    relay_ip: str | None = None
+    """Link address of the relay nearest to the client."""
+    peer_ip: str | None = None
+    """The client, as that relay saw it."""
+
+
+class Arp(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """An ARP packet for IPv4 (RFC 826)."""
+
+    hw_type: str
+    proto_type: str
+    opcode: str
+    src_mac: str
+    src_ip: str
+    dest_mac: str
+    dest_ip: str
+
+
+class Ndp(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """A neighbour or router message of IPv6 (RFC 4861)."""
+
+    type: str
+    """``neighbor_solicitation``, ``neighbor_advertisement``, ``router_solicitation``, ``router_advertisement``."""
+    target_ip: str | None = None
+    src_mac: str | None = None
+    """Option 1: the sender's own."""
+    target_mac: str | None = None
+    """Option 2: that of ``target_ip``."""
+    router: bool = False
+    """The sender says that it is one."""
+    solicited: bool = False
+    override: bool = False
+
+
+class NetbiosName(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """A name in a node's table, and what it stands for (RFC 1002 section 4.2.18)."""
+
+    name: str
+    suffix: str
+    """16th byte, two hexadecimal digits: ``00`` workstation, ``20`` file server …"""
+    group: bool = False
+
+
+class Nbns(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A message of the NetBIOS name service (RFC 1002 section 4.2)."""
+
+    type: str
+    """``request`` or ``response``."""
+    id: int
+    opcode: str
+    rrname: str
+    suffix: str
+    rrtype: str
+    """``NB`` or ``NBSTAT``."""
+    rcode: int | None = None
+    """Only in responses; 0 is success."""
+    broadcast: bool = False
+    ttl: int | None = None
+    group: bool = False
+    """The name belongs to a group of nodes, such as a workgroup."""
+    addresses: tuple[str, ...] = ()
+    names: tuple[NetbiosName, ...] = ()
+    """The table of a node that was asked for its status."""
+    mac: str | None = None
+
+
+class Nbdgm(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """A datagram of the NetBIOS datagram service (RFC 1002 section 4.4): browser announcements, logons."""
+
+    type: str
+    """``direct_unique``, ``direct_group`` or ``broadcast``."""
+    id: int
+    source: str
+    suffix: str
+    source_ip: str
+    destination: str | None = None
+    destination_suffix: str | None = None
+
+
 class Flow(msgspec.Struct, frozen=True, omit_defaults=True):
     """The first packet of a conversation; the evidence of an address or port alone."""
 
@@ -122,4 +221,4 @@ class Flow(msgspec.Struct, frozen=True, omit_defaults=True):
     start: str | None = None
 
 
-Body = Dns | Tls | Quic | Http | Dhcp | Flow
+Body = Dns | Tls | Quic | Http | Dhcp | Dhcpv6 | Arp | Ndp | Nbns | Nbdgm | Flow

@@ -5,6 +5,10 @@ import msgspec
 from sensor.model.bodies import Body, Dns
 
 
+NEIGHBOUR_KINDS = frozenset({"arp", "dhcp", "dhcpv6", "llmnr", "mdns", "nbdgm", "nbns", "ndp"})
+"""Kinds that tell which device is which. They hold no look-up of the DNS and no connection, so no signature looks at them."""
+
+
 class Tunnel(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """The innermost tunnel around a packet, in EVE's shape, and the virtual network that it numbers."""
 
@@ -33,7 +37,7 @@ class Observation(msgspec.Struct, frozen=True):
     dst: str
     dport: int
     proto: str
-    """``TCP`` or ``UDP``."""
+    """``TCP``, ``UDP``; ``IPv6-ICMP`` or ``ARP``, where the ports are 0."""
     body: Body
     source: int = 0
     """Index of the input (file or interface) in the run."""

@@ -36,13 +36,21 @@ NAME_TYPES = {
 """Types whose data holds a name, and how many bytes stand before it."""
 
 
-def parse_message(message: bytes) -> Dns | None:
-    """Return the message; what follows a damaged place is left out. None where there is no header."""
+def parse_message(message: bytes, *, additional: bool = False) -> Dns | None:
+    """Return the message, with its additional section where that is asked for.
+
+    What follows a damaged place is left out. None where there is no header.
+    """
     if len(message) < HEADER_BYTES:
         return None
-    ident, flags, questions, answers = (int.from_bytes(message[at : at + 2]) for at in (0, 2, 4, 6))
+    ident, flags, questions, answers, authorities, others = (
+        int.from_bytes(message[at : at + 2]) for at in range(0, HEADER_BYTES, 2)
+    )
     name = Name()
     queries, pos = parse_questions(message, name, min(questions, MAX_QUESTIONS))
+    records, pos = parse_records(message, name, min(answers, MAX_RECORDS), pos)
+    if additional:
+        _, pos = parse_records(message, name, min(authorities, MAX_RECORDS), pos)
     response = bool(flags & 0x8000)
     rcode = flags & 0x0F
     return Dns(
@@ -58,7 +66,8 @@ def parse_message(message: bytes) -> Dns | None:
         ra=bool(flags & 0x0080),
         z=bool(flags & 0x0040),
         queries=queries,
-        answers=parse_records(message, name, min(answers, MAX_RECORDS), pos) if pos > 0 else (),
+        answers=records,
+        additionals=parse_records(message, name, min(others, MAX_RECORDS), pos)[0] if additional else (),
     )
 
 
@@ -85,23 +94,26 @@ def parse_questions(message: bytes, name: Name, count: int) -> tuple[tuple[DnsQu
     return tuple(queries), pos
 
 
-def parse_records(message: bytes, name: Name, count: int, pos: int) -> tuple[DnsRecord, ...]:
-    """Return up to *count* records from *pos* on, as far as they are whole."""
-    records = []
-    for _ in range(count):
+def parse_records(message: bytes, name: Name, count: int, pos: int) -> tuple[tuple[DnsRecord, ...], int]:
+    """Return up to *count* records from *pos* on, as far as they are whole, and the position behind them.
+
+    That is -1 where one is damaged; a *pos* of -1 gives no records.
+    """
+    records: list[DnsRecord] = []
+    for _ in range(count if pos > 0 else 0):
         pos = name.read_dns(message, pos, 0, len(message))
         if pos < 0 or pos + 10 > len(message):
-            break
+            return tuple(records), -1
         owner = name_text(name)
         kind = int.from_bytes(message[pos : pos + 2])
         ttl = int.from_bytes(message[pos + 4 : pos + 8])
         length = int.from_bytes(message[pos + 8 : pos + 10])
         pos += 10
         if pos + length > len(message):
-            break
+            return tuple(records), -1
         records.append(DnsRecord(owner, type_text(kind), ttl, record_data(message, name, kind, pos, length)))
         pos += length
-    return tuple(records)
+    return tuple(records), pos
 
 
 def record_data(message: bytes, name: Name, kind: int, pos: int, length: int) -> str | None:
