@@ -9,7 +9,7 @@ from sensor.protocols.http.scan cimport RequestScan
 from sensor.protocols.tls.certificate cimport Certificate
 from sensor.wire.name cimport Name
 
-cdef int CERT_BAD, PROTO_TCP, PORT_MDNS, PORT_LLMNR, HELLO_BAD, HELLO_CUT, HELLO_WHOLE, ADDRESS_CACHE
+cdef int PORT_ENCRYPTED, CERT_BAD, PROTO_TCP, PORT_MDNS, PORT_LLMNR, HELLO_BAD, HELLO_CUT, HELLO_WHOLE, ADDRESS_CACHE
 
 cdef class Observer:
     cdef public object sink
@@ -18,6 +18,7 @@ cdef class Observer:
     cdef public ServerTable servers
     cdef public bint wants_http, observe_all
     cdef public int source
+    cdef public NameTable resolvers
     cdef public Name name
     cdef public DnsScan scan
     cdef public HelloScan hello
@@ -33,6 +34,7 @@ cdef class Observer:
     cpdef int local_dns(self, Packet packet, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end) except? -1
     @cython.locals(hello=HelloScan, status=int, wanted=bint)
     cpdef int client_hello(self, Packet packet, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end, int proxied) except? -1
+    cdef int hidden_dns(self, Packet packet, HelloScan hello) except? -1
     @cython.locals(wanted=bint)
     cpdef int quic_hello(self, Packet packet, bytes message, HelloScan hello, unsigned int version) except? -1
     @cython.locals(wanted=bint)

@@ -14,6 +14,7 @@ from sensor.match.servers import ServerTable
 from sensor.model.bodies import Body, Flow
 from sensor.model.observation import Observation, Tunnel
 from sensor.protocols.dns.consts import PORT_LLMNR, PORT_MDNS
+from sensor.protocols.dns.encrypted import PORT_ENCRYPTED, RESOLVERS
 from sensor.protocols.dns.parse import parse_message
 from sensor.protocols.dns.scan import DnsScan
 from sensor.protocols.handshake.consts import HELLO_BAD, HELLO_CUT, HELLO_WHOLE
@@ -54,6 +55,10 @@ class Observer:
         self.observe_all = observe_all
         self.source = 0
         """Index of the input that is being read."""
+        self.resolvers = NameTable()
+        """Public DNS-over-HTTPS servers, to count who uses them."""
+        for number, resolver in enumerate(RESOLVERS, 1):
+            self.resolvers.add_exact(resolver, number)
         self.name = Name()
         self.scan = DnsScan()
         self.hello = HelloScan()
@@ -125,10 +130,22 @@ class Observer:
             self.tally.tls_sni += 1
             if self.name.read_text(data, hello.sni, hello.sni_end) > 0:
                 wanted = self.names.wants(self.name.text, 0, self.name.length)
+        self.hidden_dns(packet, hello)
         if wanted or self.observe_all:
             body = parse_client_hello(bytes(data[pos:end]))
             if body is not None:
                 return self.emit(packet, "tls", body, proxied)
+        return 0
+
+    def hidden_dns(self, packet: Packet, hello: HelloScan) -> int:
+        """Count a hello that begins encrypted DNS; ``name`` holds its SNI where it has one."""
+        if packet.dport == PORT_ENCRYPTED:
+            if packet.proto == PROTO_TCP:
+                self.tally.dot_flows += 1
+            else:
+                self.tally.doq_flows += 1
+        elif hello.sni >= 0 and self.resolvers.wants(self.name.text, 0, self.name.length):
+            self.tally.doh_flows += 1
         return 0
 
     def quic_hello(self, packet: Packet, message: bytes, hello: HelloScan, version: int) -> int:
@@ -138,6 +155,7 @@ class Observer:
         wanted = False
         if hello.sni >= 0 and self.name.read_text(message, hello.sni, hello.sni_end) > 0:
             wanted = self.names.wants(self.name.text, 0, self.name.length)
+        self.hidden_dns(packet, hello)
         if wanted or self.observe_all:
             body = parse_hello(version, message)
             if body is not None:

@@ -42,6 +42,9 @@ class Tally:
         self.malformed = 0
         self.too_deep = 0
         self.encrypted = 0
+        self.dot_flows = 0
+        self.doh_flows = 0
+        self.doq_flows = 0
         self.other_network = 0
         self.other_transport = 0
         self.streams_dropped = 0
