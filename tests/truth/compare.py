@@ -183,13 +183,17 @@ class Outcome(NamedTuple):
     unexplained: list[Difference]
     unused: list[dict[str, Any]]
     """Entries that explain nothing any more."""
+    same_bytes: Counter[str]
+    """Missing rows whose name was found, and is written otherwise."""
+    no_fact: Counter[str]
+    """Missing rows whose name is a remark of tshark's."""
 
 
 def evaluate(shared: Path) -> Outcome:
     """Compare every capture and explain what differs."""
     entries = load_explained()
     used: set[int] = set()
-    outcome = Outcome(Counter(), Counter(), Counter(), defaultdict(Counter), [], [])
+    outcome = Outcome(Counter(), Counter(), Counter(), defaultdict(Counter), [], [], Counter(), Counter())
     for one in compare_all(shared):
         outcome.facts.update(row[0] for row in one.facts)
         outcome.found.update(row[0] for row in one.facts & one.seen.keys())
@@ -197,6 +201,9 @@ def evaluate(shared: Path) -> Outcome:
             if difference.ours:
                 outcome.extra[difference.row[0]] += 1
             rule = rule_for(one, difference)
+            if not difference.ours:
+                outcome.same_bytes[difference.row[0]] += rule == "notation"
+                outcome.no_fact[difference.row[0]] += rule == "placeholder"
             entry = None if rule else entry_for(entries, difference)
             if entry is not None:
                 used.add(id(entry))
