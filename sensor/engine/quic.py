@@ -174,8 +174,8 @@ class QuicReader:
             self.finish(connection, OVER_LIMIT)
         else:
             self.settle(connection, INCOMPLETE if fits else OVER_LIMIT)
-            if self.header.cut:
-                self.last_words(connection)
+            if self.header.cut and self.last_words(connection):
+                self.retire(connection)
 
     def missing(self, connection: Connection) -> int:
         """Bytes that the hello lacks at least; 0 when it is whole, negative when it is none."""
@@ -227,6 +227,10 @@ class QuicReader:
     def finish(self, connection: Connection, fate: str) -> None:
         """Nothing more is wanted of *connection*."""
         self.settle(connection, fate)
+        self.retire(connection)
+
+    def retire(self, connection: Connection) -> None:
+        """Keep only what tells the connection from the next."""
         connection.done = True
         self.connections.release(connection)
 
@@ -267,23 +271,26 @@ class QuicReader:
         self.finish(connection, SNI if values.get(TAG_NAME) else NO_SNI)
         self.follow(packet, slot, self.observer.quic_chlo(packet, values, connection.version))
 
-    def last_words(self, connection: Connection) -> None:
-        """Read a hello whose end will not come: a name before the gap is as good as any."""
+    def last_words(self, connection: Connection) -> bool:
+        """Read a hello whose end will not come: a name before the gap is as good as any. True when there was one."""
         hello = connection.hello
         origin = connection.origin
         if connection.done or hello is None or origin is None or hello.ready <= HANDSHAKE_HEADER:
-            return
+            return False
         message = bytes(hello.buffer[: hello.ready])
         if connection.version == VERSION_Q050:
             values = chlo_values(message, 0) or {}
-            if TAG_NAME in values:
-                self.finish(connection, SNI)
-                self.observer.quic_chlo(origin, values, connection.version)
-            return
+            if TAG_NAME not in values:
+                return False
+            self.settle(connection, SNI)
+            self.observer.quic_chlo(origin, values, connection.version)
+            return True
         self.read(message)
-        if self.hello.sni >= 0:
-            self.finish(connection, SNI)
-            self.observer.quic_hello(origin, message, self.hello, connection.version)
+        if self.hello.sni < 0:
+            return False
+        self.settle(connection, SNI)
+        self.observer.quic_hello(origin, message, self.hello, connection.version)
+        return True
 
     def flush(self) -> None:
         """The capture ended."""

@@ -27,8 +27,8 @@ def parse_hello(version: int, handshake: bytes) -> Quic | None:
     hello = HelloScan()
     if len(handshake) < HANDSHAKE_HEADER:
         return None
-    end = min(len(handshake), HANDSHAKE_HEADER + int.from_bytes(handshake[1:4]))
-    whole = hello.read(handshake, HANDSHAKE_HEADER, end) == HELLO_WHOLE
+    end = HANDSHAKE_HEADER + int.from_bytes(handshake[1:4])
+    whole = hello.read(handshake, HANDSHAKE_HEADER, min(end, len(handshake))) == HELLO_WHOLE and end <= len(handshake)
     if hello.version >> 8 != 3:
         return None
     name = Name()

@@ -1,0 +1,55 @@
+"""The budget of QUIC connections."""
+
+import pytest
+
+from sensor.engine import connections
+from sensor.engine.connections import CONNECTION_OVERHEAD, Connections
+
+
+def test_the_one_longest_silent_goes_first() -> None:
+    """Whoever is asked for has spoken."""
+    table = Connections()
+    one, two, three = (table.open(flow) for flow in (1, 2, 3))
+    assert table.find(1) is one
+    assert table.find(4) is None
+    assert [table.pop(), table.pop(), table.pop(), table.pop()] == [two, three, one, None]
+    assert table.held == 0
+
+
+def test_what_is_held_is_counted() -> None:
+    """With every change: bytes that come, are let go, and connections that are closed or replaced."""
+    table = Connections()
+    one = table.open(1)
+    assert table.held == CONNECTION_OVERHEAD
+    assert table.add(one, 0, bytes(500))
+    assert table.add(one, 2000, bytes(10))
+    assert table.held == CONNECTION_OVERHEAD + one.size
+    assert one.size >= 2010
+    assert not table.add(one, 1 << 40, b"x")
+    assert table.held == CONNECTION_OVERHEAD + one.size
+    table.release(one)
+    assert (table.held, one.size) == (CONNECTION_OVERHEAD, 0)
+    table.add(one, 0, bytes(100))
+    again = table.open(1)
+    assert table.find(1) is again
+    assert table.held == CONNECTION_OVERHEAD
+    assert table.close(1) is again
+    assert table.close(1) is None
+    assert table.held == 0
+
+
+def test_room_is_made_at_either_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Connections, and bytes."""
+    monkeypatch.setattr(connections, "MAX_CONNECTIONS", 3)
+    table = Connections()
+    first = table.open(1)
+    table.open(2)
+    assert table.make_room() is None
+    table.open(3)
+    assert table.make_room() is first
+    assert table.make_room() is None
+    monkeypatch.setattr(connections, "MAX_CONNECTION_BYTES", 11_000)
+    table.add(table.open(4), 9_000, b"x")
+    assert table.make_room() is not None
+    assert table.make_room() is not None
+    assert table.make_room() is None

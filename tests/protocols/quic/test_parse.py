@@ -1,0 +1,66 @@
+"""A ClientHello of QUIC as a value."""
+
+import pytest
+from builders import quic
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sensor.protocols.handshake.fingerprint import ja3, ja4
+from sensor.protocols.handshake.hello import HelloScan
+from sensor.protocols.quic.parse import parse_hello, version_text
+
+NAME = "s07.upd.kaspersky.com"
+HELLO = quic.client_hello(NAME)
+
+
+@pytest.mark.parametrize(
+    ("version", "text"),
+    [
+        (1, "1"),
+        (0x6B3343CF, "6b3343cf"),
+        (0xFF00001D, "ff00001d"),
+        (0x51303436, "Q046"),
+        (0x54303531, "T051"),
+        (0x51300001, "51300001"),
+    ],
+)
+def test_versions_are_in_the_words_of_eve(version: int, text: str) -> None:
+    """Google's are text, the others hexadecimal."""
+    assert version_text(version) == text
+
+
+def test_it_says_what_the_client_asks_for() -> None:
+    """Name and fingerprints, those of QUIC."""
+    body = parse_hello(1, HELLO)
+    scan = HelloScan()
+    scan.read(HELLO, 4, len(HELLO))
+    assert body is not None
+    assert (body.version, body.sni, body.ua) == ("1", NAME, None)
+    assert (body.ja3, body.ja4) == (ja3(HELLO, scan), ja4(HELLO, scan, "q"))
+    assert str(body.ja4).startswith("q13d")
+
+
+def test_no_name_is_no_name() -> None:
+    """An address or nothing was asked for."""
+    body = parse_hello(1, quic.client_hello(None))
+    assert body is not None
+    assert body.sni is None
+
+
+def test_a_cut_one_has_no_fingerprint() -> None:
+    """That of a part would be another's; the name stands, if it was there."""
+    for size in range(len(HELLO)):
+        body = parse_hello(1, HELLO[:size])
+        if body is not None:
+            assert (body.ja3, body.ja4) == (None, None)
+            assert body.sni in (None, NAME)
+    body = parse_hello(1, HELLO[:-5])
+    assert body is not None
+    assert body.sni == NAME
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_can_be_looked_at(tail: bytes) -> None:
+    """Whatever the CRYPTO frames held."""
+    parse_hello(1, tail)
+    parse_hello(1, HELLO[:80] + tail)
