@@ -96,7 +96,11 @@ def quic_retry(story: Story) -> None:
     story.now += MILLISECOND
     story.udp(desk, server, sport, 443, quic.initial(quic.crypto_frame(hello), second, number=1, token=token))
     story.now += 2 * story.trip(desk, server)
-    story.udp(server, desk, 443, sport, quic.server_initial(b"", noise(seed + " scid", 8), client_dcid=second))
+    server_id = noise(seed + " scid", 8)
+    story.udp(server, desk, 443, sport, quic.server_initial(b"", server_id, client_dcid=second))
+    story.now += MILLISECOND
+    story.udp(desk, server, sport, 443, quic.short(server_id, 90, seed=f"{seed} up"))
+    story.now += 2 * story.trip(desk, server)
     story.udp(server, desk, 443, sport, quic.short(b"", 1252, seed=seed))
 
 

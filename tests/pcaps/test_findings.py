@@ -14,9 +14,6 @@ from sensor.signatures import load
 PENDING = {
     "kaspersky/update-and-ksn.pcap": "DHCP is not read yet, so the device has no name",
     **dict.fromkeys(
-        (f"protocols/quic-{name}.pcap" for name in ("v1", "v2", "hello-in-pieces", "retry")), "QUIC is not read yet"
-    ),
-    **dict.fromkeys(
         (
             *(f"protocols/tunnel-{name}.pcap" for name in ("gre", "vxlan", "geneve", "erspan")),
             *(f"protocols/{name}.pcap" for name in ("mpls", "pppoe", "ip-in-ip")),

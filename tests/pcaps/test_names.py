@@ -18,10 +18,6 @@ pytestmark = pytest.mark.skipif(shutil.which("tshark") is None, reason="tshark i
 
 PENDING = {
     **dict.fromkeys(
-        (f"protocols/quic-{name}.pcap" for name in ("v1", "v2", "hello-in-pieces", "retry")), "QUIC is not read yet"
-    ),
-    **dict.fromkeys(("protocols/ech.pcap", "protocols/encrypted-dns.pcap"), "QUIC is not read yet"),
-    **dict.fromkeys(
         (
             *(f"protocols/tunnel-{name}.pcap" for name in ("gre", "vxlan", "geneve", "erspan")),
             *(f"protocols/{name}.pcap" for name in ("mpls", "pppoe", "ip-in-ip")),
