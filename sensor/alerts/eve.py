@@ -44,6 +44,9 @@ FLOWS_CACHED = 65_536
 OWN_KINDS = frozenset({"flow"})
 """Event types that name no application protocol."""
 
+PORTLESS = frozenset({"ARP", "IPv6-ICMP"})
+"""What `Head.proto` says of packets that have none."""
+
 RESHAPED = {"mdns": mdns_body, "llmnr": llmnr_body}
 """Event types whose object is not the body as it stands."""
 
@@ -64,15 +67,15 @@ class TunnelBody(msgspec.Struct, omit_defaults=True):
     dest_ip: str | None = None
 
 
-class Head(msgspec.Struct, omit_defaults=True):
-    """What stands before the body in every line."""
+class Head(msgspec.Struct, omit_defaults=True, kw_only=True):
+    """What stands before the body in every line. ARP and ICMP have no ports."""
 
     timestamp: str
     event_type: str
     src_ip: str
-    src_port: int
+    src_port: int | None = None
     dest_ip: str
-    dest_port: int
+    dest_port: int | None = None
     proto: str
     pkt_src: str = msgspec.field(default_factory=lambda: "wire/pcap")  # a factory, so that it is never left out
     vlan: tuple[int, ...] = ()
@@ -139,13 +142,14 @@ class EveEncoder:
 
     def _head(self, seen: Observation, event_type: str) -> Head:
         ether = Ether(seen.src_mac, seen.dst_mac) if seen.src_mac or seen.dst_mac else None
+        ports = seen.proto not in PORTLESS
         return Head(
             timestamp=eve_time(seen.ts),
             event_type=event_type,
             src_ip=seen.src,
-            src_port=seen.sport,
+            src_port=seen.sport if ports else None,
             dest_ip=seen.dst,
-            dest_port=seen.dport,
+            dest_port=seen.dport if ports else None,
             proto=seen.proto,
             vlan=seen.vlan,
             tunnel=tunnel_body(seen.tunnel) if seen.tunnel is not None else None,

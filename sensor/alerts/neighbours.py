@@ -20,8 +20,9 @@ def mdns_body(message: Dns) -> dict[str, Any]:
     code = RCODES.get(message.rcode or "")
     if code is not None:
         body["rcode"] = code
-    if message.answers:
-        body["answers"] = [_record(record, ("PTR",)) for record in message.answers]
+    for section, records in (("answers", message.answers), ("additionals", message.additionals)):
+        if records:
+            body[section] = [_record(record, ("PTR",)) for record in records]
     return body
 
 
@@ -29,11 +30,12 @@ def llmnr_body(message: Dns) -> dict[str, Any]:
     """Return the ``llmnr`` object of *message*; the bits have other meanings there (RFC 4795 section 2.1.1)."""
     flags = (("c", message.aa), ("tc", message.tc), ("t", message.rd))
     body = _common(message, [name for name, is_set in flags if is_set])
-    if message.answers:
-        body["answers"] = [
-            _record(record, TYPED) | {"rrtype": record.rrtype} | ({} if record.ttl is None else {"ttl": record.ttl})
-            for record in message.answers
-        ]
+    for section, records in (("answers", message.answers), ("additionals", message.additionals)):
+        if records:
+            body[section] = [
+                _record(record, TYPED) | {"rrtype": record.rrtype} | ({} if record.ttl is None else {"ttl": record.ttl})
+                for record in records
+            ]
     return body
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sensor.findings.tracker import Tracker
 from sensor.match.matcher import Matcher
 from sensor.model.match import Match
-from sensor.model.observation import Observation
+from sensor.model.observation import NEIGHBOUR_KINDS, Observation
 
 OnEvent = Callable[[Observation, list[Match]], None]
 
@@ -36,6 +36,8 @@ class ScanSink:
     def observed(self, observation: Observation) -> bool:
         """Match it; watch the conversation of what matched."""
         self.tracker.seen(observation)
+        if observation.kind in NEIGHBOUR_KINDS:
+            return False
         matches = self.matcher.match(observation)
         for match in matches:
             self.tracker.add(match)

@@ -9,7 +9,7 @@ from sensor.protocols.http.scan cimport RequestScan
 from sensor.protocols.tls.certificate cimport Certificate
 from sensor.wire.name cimport Name
 
-cdef int PORT_ENCRYPTED, CERT_BAD, PROTO_TCP, PORT_MDNS, PORT_LLMNR, HELLO_BAD, HELLO_CUT, HELLO_WHOLE, ADDRESS_CACHE
+cdef int PORT_ENCRYPTED, CERT_BAD, PROTO_TCP, HELLO_BAD, HELLO_CUT, HELLO_WHOLE, ADDRESS_CACHE
 
 cdef class Observer:
     cdef public object sink
@@ -30,8 +30,6 @@ cdef class Observer:
     cpdef int dns(self, Packet packet, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end) except? -1
     @cython.locals(scan=DnsScan, wanted=bint, status=int)
     cdef bint wants_message(self) except -1
-    @cython.locals(port=int)
-    cpdef int local_dns(self, Packet packet, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end) except? -1
     @cython.locals(hello=HelloScan, status=int, wanted=bint)
     cpdef int client_hello(self, Packet packet, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end, int proxied) except? -1
     cdef int hidden_dns(self, Packet packet, HelloScan hello) except? -1
@@ -45,7 +43,7 @@ cdef class Observer:
     cpdef int certificate(self, Packet packet, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end, int version, int proxied) except? -1
     cpdef int new_flow(self, Packet packet) except? -1
     @cython.locals(vlans=int, at=int)
-    cdef int emit(self, Packet packet, str kind, object body, int proxied, int answer=*) except? -1
+    cpdef int emit(self, Packet packet, str kind, object body, int proxied, int answer=*) except? -1
     cdef object tunnel(self, Packet packet)
     cdef str address(self, Packet packet, Py_ssize_t pos)
 

@@ -13,7 +13,6 @@ from sensor.match.names import NameTable
 from sensor.match.servers import ServerTable
 from sensor.model.bodies import Body, Flow
 from sensor.model.observation import Observation, Tunnel
-from sensor.protocols.dns.consts import PORT_LLMNR, PORT_MDNS
 from sensor.protocols.dns.encrypted import PORT_ENCRYPTED, RESOLVERS
 from sensor.protocols.dns.parse import parse_message
 from sensor.protocols.dns.scan import DnsScan
@@ -21,6 +20,7 @@ from sensor.protocols.handshake.consts import HELLO_BAD, HELLO_CUT, HELLO_WHOLE
 from sensor.protocols.handshake.hello import HelloScan
 from sensor.protocols.http.parse import parse_request
 from sensor.protocols.http.scan import RequestScan
+from sensor.protocols.ndp.consts import PROTO_ICMP6
 from sensor.protocols.quic.google import TAG_NAME, parse_chlo
 from sensor.protocols.quic.parse import parse_hello
 from sensor.protocols.tls.certificate import Certificate
@@ -29,6 +29,11 @@ from sensor.protocols.tls.parse import parse_client_hello
 from sensor.protocols.tls.x509 import parse_certificate
 from sensor.wire.buffer import Buffer
 from sensor.wire.name import Name
+
+PROTO_ARP = -1
+"""Stands for the number that ARP has not."""
+PROTOCOLS = {PROTO_TCP: "TCP", PROTO_ICMP6: "IPv6-ICMP", PROTO_ARP: "ARP"}
+"""What is not UDP."""
 
 ADDRESS_CACHE = 65536
 """Addresses kept as text, about 10 MB; emptied when full."""
@@ -101,16 +106,6 @@ class Observer:
                 wanted = self.names.wants(scan.name.text, 0, scan.name.length)
                 status = scan.alias()
         return wanted
-
-    def local_dns(self, packet: Packet, data: Buffer, pos: int, end: int) -> int:
-        """Take an mDNS or LLMNR message: names on the link, never a look-up of the DNS, so never matched."""
-        if not self.observe_all:
-            return 0
-        port = packet.dport if packet.dport in (PORT_MDNS, PORT_LLMNR) else packet.sport
-        body = parse_message(bytes(data[pos:end]))
-        if body is not None and body.queries:
-            return self.emit(packet, "mdns" if port == PORT_MDNS else "llmnr", body, 0)
-        return 0
 
     def client_hello(self, packet: Packet, data: Buffer, pos: int, end: int, proxied: int) -> int:
         """Take a ClientHello at ``data[pos:end]``, message type and length included; return 1 to watch its outcome."""
@@ -226,7 +221,7 @@ class Observer:
                     packet.dport if answer else packet.sport,
                     self.address(packet, packet.src if answer else packet.dst),
                     packet.sport if answer else packet.dport,
-                    "TCP" if packet.proto == PROTO_TCP else "UDP",
+                    PROTOCOLS.get(packet.proto, "UDP"),
                     body,
                     self.source,
                     packet.frame,

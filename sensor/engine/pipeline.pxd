@@ -10,9 +10,10 @@ from sensor.protocols.quic.scan cimport looks_like as looks_like_quic
 from sensor.wire.batch cimport Batch
 from sensor.wire.sequence cimport wrapped
 
-cdef int LAYER_DONE, LAYER_IP4, LAYER_IP6, PROTO_TCP, STOP_CUT, STOP_ENCRYPTED, STOP_FRAGMENT, STOP_LINK, STOP_MALFORMED, STOP_NOT_IP, STOP_TOO_DEEP
-cdef int FLOW_SEEN_0, FLOW_SEEN_1, FLOW_TCP, FLOW_WATCHED, PORT_DNS, PORT_LLMNR, PORT_MDNS, PORT_NBNS, IP4_HEADER, IP6_HEADER, MAX_NESTED_FRAGMENTS
+cdef int LAYER_DONE, LAYER_IP4, LAYER_IP6, PROTO_TCP, STOP_CUT, STOP_ENCRYPTED, STOP_FRAGMENT, STOP_LINK, STOP_MALFORMED, STOP_NOT_IP, STOP_TOO_DEEP, STOP_TRANSPORT
+cdef int FLOW_SEEN_0, FLOW_SEEN_1, FLOW_TCP, FLOW_WATCHED, PORT_DNS, ETHERTYPE_ARP, PROTO_ICMP6, IP4_HEADER, IP6_HEADER, MAX_NESTED_FRAGMENTS
 cdef long long SECOND
+cdef bytes NEIGHBOUR_PORTS
 
 cdef class Pipeline:
     cdef public Observer observer
@@ -21,7 +22,7 @@ cdef class Pipeline:
     cdef public Tally tally
     cdef public unsigned long long seed
     cdef public Packet packet
-    cdef public object fragments, quic
+    cdef public object fragments, neighbours, quic
     cdef public Py_ssize_t at
     cdef public long long one_sided
 

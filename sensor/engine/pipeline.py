@@ -13,8 +13,10 @@ from sensor.decode.layers import (
     STOP_MALFORMED,
     STOP_NOT_IP,
     STOP_TOO_DEEP,
+    STOP_TRANSPORT,
 )
 from sensor.decode.packet import Packet
+from sensor.engine.neighbours import NEIGHBOUR_PORTS, Neighbours
 from sensor.engine.observer import Observer
 from sensor.engine.quic import QuicReader
 from sensor.engine.tally import Tally
@@ -23,7 +25,9 @@ from sensor.flows.consts import FLOW_SEEN_0, FLOW_SEEN_1, FLOW_TCP, FLOW_WATCHED
 from sensor.flows.fragments import Fragments
 from sensor.flows.key import set_flow
 from sensor.flows.table import FlowTable
-from sensor.protocols.dns.consts import PORT_DNS, PORT_LLMNR, PORT_MDNS, PORT_NBNS
+from sensor.protocols.arp.consts import ETHERTYPE_ARP
+from sensor.protocols.dns.consts import PORT_DNS
+from sensor.protocols.ndp.consts import PROTO_ICMP6
 from sensor.protocols.quic.scan import looks_like as looks_like_quic
 from sensor.wire.batch import Batch
 from sensor.wire.sequence import wrapped
@@ -46,6 +50,7 @@ class Pipeline:
         self.seed = seed
         """Of the flow keys: see `sensor.flows.key`."""
         self.quic = QuicReader(table, observer, tally, tcp.watch)
+        self.neighbours = Neighbours(observer)
         self.packet = Packet()
         self.fragments = Fragments()
         self.at = 0
@@ -93,10 +98,13 @@ class Pipeline:
         return 0
 
     def stopped(self, packet: Packet, stop: int) -> int:
-        """Count why a frame gave no packet."""
+        """Count why a frame gave no packet; ARP and neighbour discovery tell of devices all the same."""
         tally = self.tally
         if stop == STOP_NOT_IP:
             tally.other_network += 1
+            if packet.next == ETHERTYPE_ARP:
+                self.neighbours.arp(packet)
+                return 0
         elif stop == STOP_LINK:
             tally.unknown_link += 1
         elif stop == STOP_CUT:
@@ -111,6 +119,8 @@ class Pipeline:
             tally.other_transport += 1
         if packet.ip_version:
             tally.hosts_of(packet, self.seed)
+            if stop == STOP_TRANSPORT and packet.next == PROTO_ICMP6 and packet.ip_version == 6:
+                self.neighbours.icmp6(packet)
         return 0
 
     def transport(self, packet: Packet) -> int:
@@ -161,9 +171,9 @@ class Pipeline:
             self.tcp.watch.datagram(packet)
         if looks_like_quic(data, pos, packet.end):
             return self.quic.datagram(packet, slot)
-        if packet.dport in (PORT_MDNS, PORT_LLMNR) or packet.sport in (PORT_MDNS, PORT_LLMNR):
-            return self.observer.local_dns(packet, data, pos, packet.end)
-        if packet.dport != PORT_NBNS and self.observer.scan.looks_like(data, pos, packet.end):
+        if NEIGHBOUR_PORTS[packet.dport] or NEIGHBOUR_PORTS[packet.sport]:
+            return self.neighbours.datagram(packet)
+        if self.observer.scan.looks_like(data, pos, packet.end):
             return self.observer.dns(packet, data, pos, packet.end)
         return 0
 

@@ -14,10 +14,10 @@ from sensor.findings.verdict import judge, times_of
 from sensor.hosts.devices import DeviceTable
 from sensor.hosts.home import Home, parse_address
 from sensor.hosts.roles import RoleTracker
-from sensor.model.bodies import Dhcp, Dns
+from sensor.model.bodies import Dns
 from sensor.model.finding import Evidence, Finding, FrameRef
 from sensor.model.match import Match
-from sensor.model.observation import Observation
+from sensor.model.observation import NEIGHBOUR_KINDS, Observation
 from sensor.model.outcome import FlowOutcome, Outcome
 from sensor.model.signature import SignatureSet
 
@@ -54,7 +54,7 @@ class Tracker:
     def seen(self, observation: Observation) -> None:
         """Take the hints of an observation that need not match: DHCP names devices, others show who relays."""
         self.devices.note(observation)
-        if not isinstance(observation.body, Dhcp):
+        if observation.kind not in NEIGHBOUR_KINDS:
             self.roles.note(observation)
 
     def add(self, match: Match) -> None:

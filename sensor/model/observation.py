@@ -4,7 +4,6 @@ import msgspec
 
 from sensor.model.bodies import Body, Dns
 
-
 NEIGHBOUR_KINDS = frozenset({"arp", "dhcp", "dhcpv6", "llmnr", "mdns", "nbdgm", "nbns", "ndp"})
 """Kinds that tell which device is which. They hold no look-up of the DNS and no connection, so no signature looks at them."""
 
