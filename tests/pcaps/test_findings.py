@@ -13,13 +13,6 @@ from sensor.signatures import load
 
 PENDING = {
     "kaspersky/update-and-ksn.pcap": "DHCP is not read yet, so the device has no name",
-    **dict.fromkeys(
-        (
-            *(f"protocols/tunnel-{name}.pcap" for name in ("gre", "vxlan", "geneve", "erspan")),
-            *(f"protocols/{name}.pcap" for name in ("mpls", "pppoe", "ip-in-ip")),
-        ),
-        "tunnels are not opened yet",
-    ),
 }
 """Captures that are ahead of the program, and why. One that begins to hold has to leave this list."""
 
