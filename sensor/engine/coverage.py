@@ -1,7 +1,5 @@
 """The public names of what was counted: the coverage that stands in every report."""
 
-import ipaddress
-
 from sensor.engine.tally import Tally
 from sensor.hosts.home import Home
 from sensor.model.report import Coverage
@@ -12,7 +10,7 @@ def make_coverage(tally: Tally, home: Home, blind: dict[str, int]) -> Coverage:
     return Coverage(
         frames=tally.frames,
         bytes=tally.bytes,
-        hosts=sum(home.inside(str_address(raw)) for raw in tally.hosts),
+        hosts=home.count(tally.hosts),
         dns={
             "queries": tally.dns_queries,
             "responses": tally.dns_responses,
@@ -45,8 +43,3 @@ def make_coverage(tally: Tally, home: Home, blind: dict[str, int]) -> Coverage:
         },
         weird=dict(sorted(tally.weird.items())),
     )
-
-
-def str_address(raw: bytes) -> str:
-    """Text of a packed address."""
-    return str(ipaddress.ip_address(raw))

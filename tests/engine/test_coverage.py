@@ -1,6 +1,6 @@
 """The counts that stand beside every "none found"."""
 
-from sensor.engine.coverage import make_coverage, str_address
+from sensor.engine.coverage import make_coverage
 from sensor.engine.tally import Tally
 from sensor.hosts.home import Home
 
@@ -35,9 +35,3 @@ def test_hosts_are_those_inside() -> None:
     }
     assert make_coverage(tally, Home(), {}).hosts == 2
     assert make_coverage(tally, Home(["203.0.113.0/24"]), {}).hosts == 1
-
-
-def test_addresses_are_text() -> None:
-    """RFC 5952 for IPv6."""
-    assert str_address(bytes([192, 0, 2, 1])) == "192.0.2.1"
-    assert str_address(bytes.fromhex("20010db8") + bytes(11) + b"\1") == "2001:db8::1"

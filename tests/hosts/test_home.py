@@ -90,3 +90,11 @@ def test_inside_says_what_the_networks_say(address: home.Address) -> None:
     assert plain is not None
     expected = home.is_unicast(plain) and any(plain in net for net in parse_networks(home.DEFAULT_HOME))
     assert Home().inside(str(address)) == expected
+
+
+@given(st.sets(st.ip_addresses(), max_size=20), st.sampled_from([None, ["0.0.0.0/0", "::/0"], ["203.0.113.0/24"]]))
+def test_many_are_counted_as_one_by_one(addresses: set[home.Address], networks: list[str] | None) -> None:
+    """Packed addresses at once give what `inside` says of each; IPv4-mapped ones are taken as they stand."""
+    plain = {address for address in addresses if getattr(address, "ipv4_mapped", None) is None}
+    site = Home(networks)
+    assert site.count(address.packed for address in plain) == sum(site.inside(str(address)) for address in plain)

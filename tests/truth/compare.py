@@ -35,9 +35,12 @@ Row = tuple[Any, ...]
 """Kind, source, port, destination, port, name: what the scorer compares."""
 
 RULES = {
-    "notation": "Bytes outside printable ASCII: Vestige writes `\\xNN` for each, tshark an octal escape or U+FFFD. The bytes are the same.",
-    "placeholder": "The truth holds a remark of tshark's in place of a name that it could not read (`<Name too long>`). Vestige reports no name.",
-    "bytes": "tshark does not decode the bytes; the truth notes the name with the frame and without addresses, so the scorer cannot pair it.",
+    "notation": "Bytes outside printable ASCII: Vestige writes `\\xNN` for each, tshark an octal escape or U+FFFD."
+    " The bytes are the same.",
+    "placeholder": "A remark of tshark's in place of a name that it could not read (`<Name too long>`)."
+    " Vestige reports no name.",
+    "bytes": "tshark does not decode the bytes; the truth notes the name with the frame and without addresses,"
+    " so the scorer cannot pair it.",
 }
 """Differences that any capture may show, and who is right."""
 
@@ -245,7 +248,8 @@ def main() -> int:
         for row in kind_rows(outcome):
             print("{:<14} facts {:>5}  found {:>5}  extra {:>4}  explained {:>4}".format(*row))
     for difference in outcome.unexplained:
-        print("unexplained:", "+" if difference.ours else "-", difference.capture, *difference.row, "frame", difference.frame, file=sys.stderr)
+        side = "+" if difference.ours else "-"
+        print("unexplained:", side, difference.capture, *difference.row, "frame", difference.frame, file=sys.stderr)
     for entry in outcome.unused:
         print("explains nothing:", entry["capture"], entry["kinds"], entry["frames"], file=sys.stderr)
     return 1 if outcome.unexplained else 0
