@@ -9,7 +9,7 @@ cdef unsigned int VERSION_1, VERSION_2, VERSION_2_DRAFT, VERSION_NEGOTIATION, VE
 cdef int PUBLIC_VERSION_ID, DIGIT_0, DIGIT_9
 
 cdef unsigned int number32(const unsigned char[::1] data, Py_ssize_t pos) except? 0
-@cython.locals(text=int)
+@cython.locals(text="unsigned int")
 cpdef int family(unsigned int version) except? -9
 cdef bint is_number(unsigned int version) except -1
 @cython.locals(first=int, kind=int)
