@@ -1,102 +1,155 @@
 """Devices: which machine had an address at a time.
 
-Names come from what a device says of itself in DHCP, never from what it looked up. A hardware address comes from the lease,
-or from frames when it behaves like one machine's: a MAC that carries several home addresses, or an outside one, belongs
-to a router and identifies nobody.
+Names come from what a device says of itself, never from what it looked up: in DHCP, and in claims among neighbours, which
+anybody can make and which are believed less. A hardware address comes from the lease, or from the link.
 """
 
-from sensor.hosts.home import Home
-from sensor.hosts.leases import MAC, LeaseBook, Tenure
-from sensor.model.bodies import Dhcp
-from sensor.model.finding import Host, HostName
-from sensor.model.observation import Observation
+from collections.abc import Iterable
 
-MAX_MACS = 65_536
-"""Hardware addresses watched."""
-MAX_CARRIED = 65_536
-"""Addresses whose hardware addresses are known."""
-MAX_CARRIERS = 4
-"""Hardware addresses kept for one address: two are enough to know that neither is sure."""
+from sensor.hosts.claims import DHCP, RANK, ClaimBook, claims_of
+from sensor.hosts.home import Home
+from sensor.hosts.leases import LeaseBook, Tenure
+from sensor.hosts.links import MAC, LinkTable, order
+from sensor.model.bodies import Arp, Dhcp, Dhcpv6, Ndp
+from sensor.model.finding import Host, HostName
+from sensor.model.observation import NEIGHBOUR_KINDS, Observation
+
 MAX_NAMES = 16
 """Names listed for one finding, the latest."""
-MAX_V6_PER_MAC = 16
-"""IPv6 addresses of one machine: link-local, stable and a week of temporary ones (RFC 8981 section 3.8)."""
-
-ROUTER_PREFIXES = ("00:00:5e:00:01:", "00:00:5e:00:02:", "00:00:0c:07:ac:", "00:00:0c:9f:f")
-"""Virtual routers: VRRP for both families (RFC 9568 section 7.3), HSRP versions 1 and 2."""
-
-DHCP = "dhcp"
-"""Source of a name, as `HostName.source` has it."""
+MAX_IPS = 32
+"""Addresses listed for one finding."""
 
 
 class DeviceTable:
-    """Leases and hardware addresses of a run."""
+    """Leases, claims and hardware addresses of a run."""
 
     def __init__(self, home: Home) -> None:
         self.home = home
         self.leases = LeaseBook()
-        self._held: dict[str, set[str]] = {}
-        self._carriers: dict[str, set[str]] = {}
-        self._no_room = 0
+        self.links = LinkTable(home)
+        self.claims = ClaimBook()
 
     @property
     def cut(self) -> int:
         """Facts that found no room."""
-        return self._no_room + self.leases.cut
+        return self.links.cut + self.leases.cut + self.claims.cut
 
     def note(self, observation: Observation) -> None:
         """Take what *observation* says about devices."""
-        if isinstance(observation.body, Dhcp):
-            self.leases.note(observation.ts, observation.body)
-            return
-        for mac, ip in ((observation.src_mac, observation.src), (observation.dst_mac, observation.dst)):
-            if mac and MAC.fullmatch(mac.lower()):
-                self._note_mac(mac.lower(), ip)
+        body = observation.body
+        if observation.kind in NEIGHBOUR_KINDS:
+            for claim in claims_of(observation):
+                self.claims.note(observation.ts, claim)
+        if isinstance(body, Dhcp):
+            self.leases.note(observation.ts, body)
+        elif isinstance(body, Dhcpv6):
+            self._note_dhcpv6(observation, body)
+        elif isinstance(body, Arp):
+            if body.opcode in {"request", "reply"} and observation.src_mac in {None, body.src_mac}:
+                self.links.told(body.src_mac, body.src_ip, observation.ts)
+        elif isinstance(body, Ndp):
+            self._note_ndp(observation, body)
+        else:
+            self.links.carried(observation.src_mac, observation.src)
+            self.links.carried(observation.dst_mac, observation.dst)
 
-    def _note_mac(self, mac: str, ip: str) -> None:
-        if mac not in self._held and len(self._held) >= MAX_MACS:
-            self._no_room += 1
-            return
-        held = self._held.setdefault(mac, set())
-        if len(held) <= MAX_V6_PER_MAC + 1:  # one more than a machine may have is enough to know a router
-            held.add(ip)
-        if ip in self._carriers or len(self._carriers) < MAX_CARRIED:
-            carriers = self._carriers.setdefault(ip, set())
-            if len(carriers) < MAX_CARRIERS:
-                carriers.add(mac)
+    def _note_dhcpv6(self, observation: Observation, body: Dhcpv6) -> None:
+        """Take a DHCPv6 message like one of DHCPv4 for each address."""
+        client = body.client_mac
+        if body.peer_ip is None and observation.src.startswith(
+            "fe80:"
+        ):  # not relayed: the frame knows which card it is
+            client = (observation.dst_mac if body.type == "reply" else observation.src_mac) or client
+        kind = body.dhcp_type or ""
+        for ip in body.addresses:
+            message = Dhcp(
+                type=body.type,
+                dhcp_type=kind,
+                client_mac=client,
+                assigned_ip=ip,
+                client_ip=ip if kind in {"renew", "rebind"} else None,
+                hostname=body.hostname,
+                client_id=body.client_id,
+                lease_time=body.lease_time,
+            )
+            self.leases.note(observation.ts, message)
+
+    def _note_ndp(self, observation: Observation, body: Ndp) -> None:
+        """Take what a neighbour says of its own address, and of the one it is asked for."""
+        frame = observation.src_mac
+        if body.src_mac and frame in {None, body.src_mac}:
+            self.links.told(body.src_mac, observation.src, observation.ts)
+        if body.type == "neighbor_advertisement" and body.target_ip:
+            mac = body.target_mac or (frame if body.target_ip == observation.src else None)
+            if frame in {None, mac}:
+                self.links.told(mac, body.target_ip, observation.ts)
 
     def host(self, ip: str, first: int, last: int) -> Host:
         """Return who had *ip* from *first* to *last* (nanoseconds), called after the device that had it last."""
         tenures = self.leases.tenures(ip, first, last)
-        if not tenures:
-            return Host((ip,), self._mac_of(ip))
-        latest = tenures[-1]
-        mac = latest.device if MAC.fullmatch(latest.device) else self._mac_of(ip)
-        return Host((ip,), mac, self.leases.name_of(latest) or None, self._names(tenures))
+        mac = self._mac(ip, tenures, first, last)
+        others = self._others(ip, mac, first, last) if mac else []
+        own = tenures or [t for other in others for t in self.leases.tenures(other, first, last) if t.device == mac]
+        claimed = self._claimed(ip, mac, tenures, first, last)
+        for other in others:
+            claimed += self._claimed(other, mac, (), first, last)
+        leased = self._leased(own)
+        name = self.leases.name_of(own[-1]) if own else ""
+        return Host((ip, *others), mac, name or best(claimed, last), merge([*leased, *claimed]))
 
-    def _names(self, tenures: list[Tenure]) -> tuple[HostName, ...]:
-        """Return each name claimed in *tenures* once, with the first and last message of the holds it was used in."""
-        times: dict[str, tuple[int, int]] = {}
+    def _mac(self, ip: str, tenures: list[Tenure], first: int, last: int) -> str | None:
+        if tenures and MAC.fullmatch(tenures[-1].device):
+            return tenures[-1].device
+        return self.links.mac_of(ip, first, last)
+
+    def _others(self, ip: str, mac: str, first: int, last: int) -> list[str]:
+        """Return the other addresses that surely were the same machine's."""
+        linked = {other for other in self.links.addresses_of(mac) if self._at(other, mac, first, last)}
+        leased = {
+            other
+            for other in self.leases.addresses_of(mac)
+            if any(tenure.device == mac for tenure in self.leases.tenures(other, first, last))
+        }
+        return sorted((linked | leased) - {ip}, key=order)[:MAX_IPS]
+
+    def _at(self, ip: str, mac: str, first: int, last: int) -> bool:
+        """True when *ip* was at *mac* and nobody else held it."""
+        tenures = self.leases.tenures(ip, first, last)
+        return self.links.mac_of(ip, first, last) == mac and all(tenure.device == mac for tenure in tenures)
+
+    def _claimed(self, ip: str, mac: str | None, tenures: Iterable[Tenure], first: int, last: int) -> list[HostName]:
+        """Return the names claimed for *ip*; where it was leased, those claimed while it was."""
+        names = self.claims.names(ip, first, last, lambda claimer: claimer == mac)
+        held = [(tenure.since, tenure.until) for tenure in tenures]
+        return [
+            n for n in names if not held or any(n.first_seen <= until and n.last_seen >= since for since, until in held)
+        ]
+
+    def _leased(self, tenures: list[Tenure]) -> list[HostName]:
+        """Return the names said in *tenures*, with the time of the messages."""
+        names = []
         for tenure in tenures:
-            said = tenure.names or (
-                (self.leases.name_of(tenure), tenure.first),
-                (self.leases.name_of(tenure), tenure.last),
-            )
-            for name, ts in said:
-                if name:
-                    first, last = times.get(name, (ts, ts))
-                    times[name] = min(first, ts), max(last, ts)
-        names = [HostName(name, DHCP, first, last) for name, (first, last) in times.items()]
-        return tuple(sorted(names, key=lambda n: (n.last_seen, n.first_seen, n.name))[-MAX_NAMES:])
+            name = self.leases.name_of(tenure)
+            for said, ts in tenure.names or ((name, tenure.first), (name, tenure.last)):
+                if said:
+                    names.append(HostName(said, DHCP, ts, ts))
+        return names
 
-    def _mac_of(self, ip: str) -> str | None:
-        """Return the one MAC that carried *ip* and nothing that a single machine would not have."""
-        carriers = self._carriers.get(ip, set())
-        return next((mac for mac in carriers if self._is_machine(mac)), None) if len(carriers) == 1 else None
 
-    def _is_machine(self, mac: str) -> bool:
-        held = self._held[mac]
-        if mac.startswith(ROUTER_PREFIXES) or int(mac[:2], 16) & 1 or not all(self.home.inside(ip) for ip in held):
-            return False
-        v4 = sum(":" not in ip for ip in held)
-        return v4 <= 1 and len(held) - v4 <= MAX_V6_PER_MAC
+def merge(names: Iterable[HostName]) -> tuple[HostName, ...]:
+    """Return each name of each source once, from the first to the last time it was said; the latest `MAX_NAMES`."""
+    times: dict[tuple[str, str], tuple[int, int]] = {}
+    for name in names:
+        first, last = times.get((name.name, name.source), (name.first_seen, name.last_seen))
+        times[name.name, name.source] = min(first, name.first_seen), max(last, name.last_seen)
+    found = [HostName(name, source, first, last) for (name, source), (first, last) in times.items()]
+    return tuple(sorted(found, key=lambda n: (n.last_seen, n.first_seen, n.name, n.source))[-MAX_NAMES:])
+
+
+def best(claimed: Iterable[HostName], last: int) -> str | None:
+    """Return the name to call a device by: of the source believed most, the latest; not of after *last* if it can be."""
+
+    def worth(name: HostName) -> tuple[int, bool, int, str, str]:
+        return RANK.get(name.source, 0), name.first_seen <= last, name.last_seen, name.source, name.name
+
+    return max(claimed, key=worth).name if claimed else None

@@ -1,6 +1,5 @@
 """Leases: who held an address, from when to when, as DHCP messages tell it (RFC 2131, RFC 8415)."""
 
-import re
 from bisect import insort
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -24,8 +23,6 @@ FOREVER = (1 << 63) - 1
 CLAIMS = frozenset(("request", "inform", "ack", "reply", "renew", "rebind", "confirm"))
 """Messages that say who takes or has an address (an offer is not taken yet)."""
 ENDINGS = frozenset(("release", "decline"))
-
-MAC = re.compile(r"(?:[0-9a-f]{2}:){5}[0-9a-f]{2}")
 
 
 class Lease(NamedTuple):
@@ -65,6 +62,7 @@ class LeaseBook:
         self._leases: dict[str, list[Lease]] = {}
         self._names: dict[str, tuple[int, str]] = {}
         self._requested: dict[str, str] = {}
+        self._addresses: dict[str, set[str]] = {}
 
     def note(self, ts: int, body: Dhcp) -> None:
         """Take one DHCP message seen at *ts*."""
@@ -103,6 +101,14 @@ class LeaseBook:
         if len(leases) > MAX_LEASES:
             del leases[0]
             self.cut += 1
+        if lease.device in self._addresses or len(self._addresses) < MAX_DEVICES:
+            addresses = self._addresses.setdefault(lease.device, set())
+            if len(addresses) < MAX_LEASES:
+                addresses.add(ip)
+
+    def addresses_of(self, device: str) -> Iterable[str]:
+        """Return the addresses that *device* had or asked for at some time."""
+        return self._addresses.get(device, ())
 
     def tenures(self, ip: str, first: int, last: int) -> list[Tenure]:
         """Return the holds of *ip* that touch the time from *first* to *last* (nanoseconds), in order of time."""

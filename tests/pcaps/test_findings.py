@@ -12,7 +12,6 @@ from sensor.model.signature import SignatureSet
 from sensor.signatures import load
 
 PENDING = {
-    "kaspersky/update-and-ksn.pcap": "DHCP is not read yet, so the device has no name",
 }
 """Captures that are ahead of the program, and why. One that begins to hold has to leave this list."""
 
