@@ -107,6 +107,7 @@ class Pipeline:
                 return 0
         elif stop == STOP_LINK:
             tally.unknown_link += 1
+            tally.odd(f"link.unknown_{packet.link}")
         elif stop == STOP_CUT:
             tally.cut += 1
         elif stop == STOP_MALFORMED:

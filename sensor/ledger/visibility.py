@@ -25,7 +25,7 @@ BLIND = (
     Part("one_sided", "flow", "was one-sided", "were one-sided"),
     Part("truncated", "frame", "was cut short by the capture", "were cut short by the capture"),
     Part("cut", "frame", "ended before its packet did", "ended before their packets did"),
-    Part("unknown_link", "frame", "came on a link type not known here", "came on link types not known here"),
+    Part("unknown_link", "frame", "came on a link that is not read", "came on links that are not read"),
     Part("undecodable", "frame", "could not be decoded", "could not be decoded"),
     Part("malformed", "packet", "was malformed", "were malformed"),
     Part("too_deep", "packet", "was wrapped in too many tunnels", "were wrapped in too many tunnels"),
@@ -105,6 +105,7 @@ def not_visible(coverage: Coverage) -> list[str]:
     if not coverage.frames:
         return []
     clauses = [part.said(coverage.blind[part.key]) for part in BLIND if coverage.blind.get(part.key)]
+    clauses += [f"unknown link type {links}"] if (links := unknown_links(coverage)) else []
     for protocol, part in PROTOCOL_LOSSES:
         number = getattr(coverage, protocol).get(part.key, 0)
         clauses += [part.said(number)] if number else []
@@ -112,6 +113,13 @@ def not_visible(coverage: Coverage) -> list[str]:
     others = sorted(key for key, number in coverage.blind.items() if number and key not in known)
     clauses += [f"{coverage.blind[key]:,} {key.replace('_', ' ')}" for key in others]
     return clauses + absences(coverage)
+
+
+def unknown_links(coverage: Coverage) -> str:
+    """Return the numbers of the link types that were not known, ``147, 163``; empty where all were."""
+    prefix = "link.unknown_"
+    numbers = sorted(int(key.removeprefix(prefix)) for key in coverage.weird if key.startswith(prefix))
+    return ", ".join(str(number) for number in numbers)
 
 
 def absences(coverage: Coverage) -> list[str]:

@@ -75,3 +75,12 @@ def test_blind_spots_of_the_protocols() -> None:
 def test_a_counter_without_words_is_named_as_it_is() -> None:
     """A later engine may count more."""
     assert not_visible(Coverage(frames=9, dns=DNS, tls=TLS, blind={"odd_things": 7, "none": 0})) == ["7 odd things"]
+
+
+def test_unknown_link_types_are_named() -> None:
+    """So that who reads it can look the number up."""
+    coverage = Coverage(
+        frames=5, blind={"unknown_link": 5}, weird={"link.unknown_163": 2, "link.unknown_147": 3, "tls.hello_malformed": 1}
+    )
+    assert "unknown link type 147, 163" in not_visible(coverage)
+    assert not any("link type" in clause for clause in not_visible(Coverage(frames=5)))
