@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from sensor.hosts.claims import DHCP, RANK, ClaimBook, claims_of
 from sensor.hosts.home import Home
 from sensor.hosts.leases import LeaseBook, Tenure
-from sensor.hosts.links import MAC, LinkTable, order
+from sensor.hosts.links import LinkTable, is_one, order
 from sensor.model.bodies import Arp, Dhcp, Dhcpv6, Ndp
 from sensor.model.finding import Host, HostName
 from sensor.model.observation import NEIGHBOUR_KINDS, Observation
@@ -98,7 +98,7 @@ class DeviceTable:
         return Host((ip, *others), mac, name or best(claimed, last), merge([*leased, *claimed]))
 
     def _mac(self, ip: str, tenures: list[Tenure], first: int, last: int) -> str | None:
-        if tenures and MAC.fullmatch(tenures[-1].device):
+        if tenures and is_one(tenures[-1].device):
             return tenures[-1].device
         return self.links.mac_of(ip, first, last)
 

@@ -11,8 +11,7 @@ from sensor.model.finding import Finding
 from sensor.model.signature import SignatureSet
 from sensor.signatures import load
 
-PENDING = {
-}
+PENDING: dict[str, str] = {}
 """Captures that are ahead of the program, and why. One that begins to hold has to leave this list."""
 
 ENTRIES = [

@@ -26,7 +26,6 @@ from sensor.protocols.dhcp.consts import (
     TYPES,
     VENDOR_CLASS,
 )
-from sensor.wire.mac import mac_text
 from sensor.wire.name import Name, printable
 
 Options = dict[int, bytes]
@@ -45,7 +44,7 @@ def parse_message(message: bytes) -> Dhcp | None:
         type="request" if message[0] == REQUEST else "reply",
         id=int.from_bytes(message[4:8]),
         dhcp_type=TYPES.get(kind[0], "unknown") if kind else None,
-        client_mac=mac_text(message[28:34]) if (message[1], message[2]) == (HARDWARE_ETHERNET, 6) else None,
+        client_mac=message[28:34].hex(":") if (message[1], message[2]) == (HARDWARE_ETHERNET, 6) else None,
         assigned_ip=address(message[16:20]),
         client_ip=address(message[12:16]),
         requested_ip=address(found.get(REQUESTED_ADDRESS, b"")),
