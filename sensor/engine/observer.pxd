@@ -41,6 +41,8 @@ cdef class Observer:
     cpdef int http(self, Packet packet, const unsigned char[::1] data, RequestScan request, int proxied) except? -1
     @cython.locals(cert=Certificate, wanted=bint)
     cpdef int certificate(self, Packet packet, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end, int version, int proxied) except? -1
+    @cython.locals(wanted=bint, raw=bytes)
+    cpdef int http_value(self, Packet packet, object body, int proxied) except? -1
     cpdef int new_flow(self, Packet packet) except? -1
     @cython.locals(vlans=int, at=int)
     cpdef int emit(self, Packet packet, str kind, object body, int proxied, int answer=*) except? -1

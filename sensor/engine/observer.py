@@ -11,7 +11,7 @@ from sensor.decode.packet import Packet
 from sensor.engine.tally import Tally
 from sensor.match.names import NameTable
 from sensor.match.servers import ServerTable
-from sensor.model.bodies import Body, Flow
+from sensor.model.bodies import Body, Flow, Http
 from sensor.model.observation import Observation, Tunnel
 from sensor.protocols.dns.encrypted import PORT_ENCRYPTED, RESOLVERS
 from sensor.protocols.dns.parse import parse_message
@@ -199,6 +199,17 @@ class Observer:
         if wanted or self.observe_all:
             return self.emit(packet, "http", parse_request(data, request), proxied)
         return 0
+
+    def http_value(self, packet: Packet, body: Http, proxied: int) -> int:
+        """Take a request that had to be read whole; return 1 to watch its outcome."""
+        self.tally.http_requests += 1
+        if body.http_method == "CONNECT":
+            self.tally.http_connects += 1
+        wanted = self.wants_http or self.observe_all
+        if not wanted and body.hostname is not None:
+            raw = body.hostname.encode()
+            wanted = self.names.wants(raw, 0, len(raw))
+        return self.emit(packet, "http", body, proxied) if wanted else 0
 
     def new_flow(self, packet: Packet) -> int:
         """Take the first packet of a conversation, for signatures that look at addresses and ports."""

@@ -4,7 +4,7 @@ from sensor.engine.observer cimport Observer
 from sensor.engine.tally cimport Tally
 from sensor.flows.table cimport FlowTable
 from sensor.protocols.dns.scan cimport DnsScan
-from sensor.protocols.http.scan cimport RequestScan
+from sensor.protocols.http.scan cimport RequestScan, preface_at, settings_at
 from sensor.protocols.tls.flight cimport ServerFlight, server_hello_at
 from sensor.protocols.tls.scan cimport hello_at, unwrap
 from sensor.wire.sequence cimport distance, wrapped
@@ -12,7 +12,7 @@ from sensor.wire.sequence cimport distance, wrapped
 cdef int TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN
 cdef int FLOW_ANSWERED, FLOW_CLIENT_1, FLOW_CLIENT_KNOWN, FLOW_PROXIED, FLOW_SEEN_0, FLOW_SEEN_1
 cdef int FLOW_STREAM_0, FLOW_STREAM_1, FLOW_SYN, FLOW_TCP, FLOW_WATCHED
-cdef int STATE_DNS, STATE_DONE, STATE_HTTP, STATE_OPEN, STATE_SERVER, STATE_START
+cdef int STATE_DNS, STATE_DONE, STATE_HTTP, STATE_HTTP2, STATE_OPEN, STATE_SERVER, STATE_START
 cdef int PORT_DNS, DNS_HEADER, HTTP_MORE, FLIGHT_CERT, FLIGHT_MORE, TLS_MORE, TLS_NOT, TLS_ONE_RECORD, NEED_MORE, NO_SLOT
 cdef long long BODY_UNKNOWN
 
@@ -20,7 +20,7 @@ cdef class TcpReader:
     cdef public FlowTable table
     cdef public Observer observer
     cdef public Tally tally
-    cdef public object watch, streams
+    cdef public object watch, streams, http2
     cdef public ServerFlight flight
 
     @cython.locals(table=FlowTable, direction=int, seen=int, flags=int, state=int)
@@ -54,9 +54,11 @@ cdef class TcpReader:
     @cython.locals(flight=ServerFlight, proxied=int, watch=int, client=int, joined=bytes)
     cdef int take_certificate(self, Packet packet, Py_ssize_t slot, const unsigned char[::1] data) except? -1
     cdef int watch_flow(self, Packet packet, Py_ssize_t slot, str kind) except? -1
-    @cython.locals(request=RequestScan, head_end=Py_ssize_t)
+    @cython.locals(request=RequestScan, head_end=Py_ssize_t, upgraded=bint)
     cdef Py_ssize_t read_request(self, Packet packet, Py_ssize_t slot, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end) except? -2
     cdef Py_ssize_t take_request(self, Packet packet, Py_ssize_t slot, const unsigned char[::1] data, Py_ssize_t head_end, RequestScan request) except? -2
+    @cython.locals(used=Py_ssize_t)
+    cdef Py_ssize_t read_http2(self, Packet packet, Py_ssize_t slot, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end) except? -2
     @cython.locals(length=Py_ssize_t)
     cdef Py_ssize_t read_dns(self, Packet packet, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end) except? -2
     cdef int open_stream(self, Packet packet, Py_ssize_t slot, long long base, int state, Py_ssize_t pos) except? -1

@@ -6,6 +6,7 @@ or request head in order. Only a head that is spread over segments, or comes out
 
 from sensor.decode.layers import TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN
 from sensor.decode.packet import Packet
+from sensor.engine.http2 import Http2Reader
 from sensor.engine.observer import Observer
 from sensor.engine.outcome import CONNECT
 from sensor.engine.streams import Streams
@@ -26,6 +27,7 @@ from sensor.flows.consts import (
     STATE_DNS,
     STATE_DONE,
     STATE_HTTP,
+    STATE_HTTP2,
     STATE_OPEN,
     STATE_SERVER,
     STATE_START,
@@ -35,7 +37,7 @@ from sensor.flows.table import FlowTable
 from sensor.protocols.dns.consts import HEADER_BYTES as DNS_HEADER
 from sensor.protocols.dns.consts import PORT_DNS
 from sensor.protocols.http.consts import BODY_UNKNOWN, HTTP_MORE
-from sensor.protocols.http.scan import RequestScan
+from sensor.protocols.http.scan import RequestScan, preface_at, settings_at
 from sensor.protocols.tls.consts import FLIGHT_CERT, FLIGHT_MORE, TLS_MORE, TLS_NOT, TLS_ONE_RECORD
 from sensor.protocols.tls.flight import ServerFlight, server_hello_at
 from sensor.protocols.tls.scan import hello_at, unwrap
@@ -58,6 +60,7 @@ class TcpReader:
         self.watch = watch
         self.streams = streams
         self.flight = ServerFlight()
+        self.http2 = Http2Reader(observer, watch)
 
     def packet(self, packet: Packet, slot: int) -> int:
         """Take one decoded segment, whose flow stands in *slot*."""
@@ -118,6 +121,7 @@ class TcpReader:
 
     def forget(self, packet: Packet, slot: int) -> int:
         """A new conversation begins between the same ends."""
+        self.http2.close(packet.flow)
         table = self.table
         for direction in range(2):
             if table.flags[slot] & (FLOW_STREAM_1 if direction else FLOW_STREAM_0):
@@ -165,6 +169,10 @@ class TcpReader:
             return STATE_SERVER
         if self.observer.request.looks_like(data, pos, end) > (HTTP_MORE - 1 if state == STATE_OPEN else HTTP_MORE):
             return STATE_HTTP
+        if preface_at(data, pos, end) > (HTTP_MORE - 1 if state == STATE_OPEN else HTTP_MORE):
+            return STATE_HTTP2
+        if settings_at(data, pos, end) and self.http2.knows(packet.flow):
+            return STATE_HTTP2
         if self.begins_dns(packet, data, pos, end, state):
             return STATE_DNS
         return STATE_START
@@ -239,6 +247,8 @@ class TcpReader:
                 used = self.read_dns(packet, data, pos, end)
             elif state == STATE_SERVER:
                 used = self.read_flight(packet, slot, data, pos, end)
+            elif state == STATE_HTTP2:
+                used = self.read_http2(packet, slot, data, pos, end)
             else:  # another protocol, which may turn into one of ours later (STARTTLS, SOCKS)
                 used = 0
             if used == NEED_MORE:
@@ -315,7 +325,8 @@ class TcpReader:
         if head_end == HTTP_MORE:
             return NEED_MORE
         if head_end < 0:
-            self.set_state(slot, packet.direction, STATE_START)
+            upgraded = preface_at(data, pos, end) >= HTTP_MORE
+            self.set_state(slot, packet.direction, STATE_HTTP2 if upgraded else STATE_START)
             return 0
         return self.take_request(packet, slot, data, head_end, request) - pos
 
@@ -332,6 +343,16 @@ class TcpReader:
             self.set_state(slot, packet.direction, STATE_HTTP)
             return head_end + request.body
         return head_end
+
+    def read_http2(self, packet: Packet, slot: int, data: Buffer, pos: int, end: int) -> int:
+        """Read the frames of HTTP/2 that are whole."""
+        used: int = self.http2.read(packet, bytes(data[pos:end]), self.table.flags[slot] & FLOW_PROXIED)
+        if self.http2.wanted:
+            self.watch_flow(packet, slot, self.http2.wanted)
+        if used < 0:
+            self.set_state(slot, packet.direction, STATE_DONE)
+            return 0
+        return used or NEED_MORE
 
     def read_dns(self, packet: Packet, data: Buffer, pos: int, end: int) -> int:
         """Read one message behind its length (RFC 1035 section 4.2.2)."""
@@ -463,6 +484,7 @@ class TcpReader:
 
     def evicted(self, flow: int, flags: int) -> None:
         """The flow table pushed a conversation out."""
+        self.http2.close(flow)
         if flags & FLOW_STREAM_0:
             self.give_up(flow, 0, NO_SLOT)
         if flags & FLOW_STREAM_1:

@@ -76,6 +76,12 @@ class Watch:
         elif step == PROGRESS_DATA and watched.stage >= STAGE_ANSWERED:
             watched.stage = max(watched.stage, STAGE_FINISHED)
 
+    def status(self, flow: int, status: int) -> None:
+        """Note the status of a response whose head was read."""
+        watched = self.flows.get(flow)
+        if watched is not None:
+            answer(watched, status)
+
     def reset(self, flow: int, by: str) -> None:
         """Note a RST sent by address *by*."""
         watched = self.flows.get(flow)

@@ -30,3 +30,4 @@ STATE_DONE = 4
 """Nothing more is wanted of it."""
 STATE_SERVER = 5
 """What a TLS server says first: its certificate may be in it."""
+STATE_HTTP2 = 6

@@ -23,3 +23,20 @@ HTTP_NOT = -1
 """Not a request."""
 HTTP_MORE = 0
 """It may become one, or is one whose head does not end here."""
+
+PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+"""What a client of HTTP/2 sends first (RFC 9113 section 3.4)."""
+FRAME_HEADER = 9
+"""Bytes before the payload of a frame (RFC 9113 section 4.1)."""
+FRAME_HEADERS = 1
+FRAME_SETTINGS = 4
+FRAME_PUSH = 5
+FRAME_CONTINUATION = 9
+FLAG_END_HEADERS = 0x04
+FLAG_PADDED = 0x08
+FLAG_PRIORITY = 0x20
+MAX_BLOCK = 32 * 1024
+"""Bytes of one head, compressed or not; servers stop at 8 to 32 KB."""
+MAX_TABLE = 16 * 1024
+"""Bytes that the table of past header fields may grow to. 4 KB unless both sides agree on more, which only browsers do, and
+they do not speak HTTP/2 in the clear."""

@@ -2,6 +2,7 @@
 
 from sensor.model.bodies import Http
 from sensor.protocols.http.consts import MAX_VALUE
+from sensor.protocols.http.forwarded import forwarded_for
 from sensor.protocols.http.scan import RequestScan
 from sensor.wire.buffer import Buffer
 from sensor.wire.name import Name, printable
@@ -23,8 +24,13 @@ def parse_request(data: Buffer, request: RequestScan) -> Http:
         http_method=text(request.method, request.method_end),
         protocol=f"HTTP/1.{request.minor}",
         http_refer=text(request.referer, request.referer_end),
-        xff=text(request.forwarded, request.forwarded_end),
+        xff=text(request.forwarded, request.forwarded_end) or hops(data, request),
     )
+
+
+def hops(data: Buffer, request: RequestScan) -> str | None:
+    """Return what the Forwarded header says of the client, in the form of X-Forwarded-For."""
+    return forwarded_for(bytes(data[request.hops : request.hops_end])) if request.hops >= 0 else None
 
 
 def port_number(digits: bytes) -> int | None:

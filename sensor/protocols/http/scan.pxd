@@ -1,14 +1,20 @@
 cimport cython
 
 cdef int MAX_HEAD, MAX_HEADERS, MAX_METHOD, MAX_SCHEME, HTTP_NOT, HTTP_MORE
-cdef int LF, CR, SPACE, TAB, COLON, SLASH, QUESTION, HASH, AT, BRACKET, BRACKET_CLOSED
+cdef int FRAME_HEADER, FRAME_SETTINGS, LF, CR, SPACE, TAB, COLON, SLASH, QUESTION, HASH, AT, BRACKET, BRACKET_CLOSED
 cdef long long BODY_UNKNOWN, MAX_BODY
 cdef bytes FIRST_BYTES
 cdef tuple METHODS
 
+cdef bytes PREFACE
+
+@cython.locals(size=Py_ssize_t, at=Py_ssize_t)
+cpdef int preface_at(const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end) except? -9
+cpdef bint settings_at(const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end) except -1
+
 cdef class RequestScan:
     cdef public Py_ssize_t method, method_end, target, target_end, host, host_end, agent, agent_end
-    cdef public Py_ssize_t referer, referer_end, forwarded, forwarded_end, site_start, site_end, port_start, port_end
+    cdef public Py_ssize_t referer, referer_end, forwarded, forwarded_end, hops, hops_end, site_start, site_end, port_start, port_end
     cdef public int minor, lengths
     cdef public long long body
     cdef public bint connect

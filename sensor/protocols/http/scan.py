@@ -2,6 +2,8 @@
 
 from sensor.protocols.http.consts import (
     BODY_UNKNOWN,
+    FRAME_HEADER,
+    FRAME_SETTINGS,
     HTTP_MORE,
     HTTP_NOT,
     MAX_BODY,
@@ -9,6 +11,7 @@ from sensor.protocols.http.consts import (
     MAX_HEADERS,
     MAX_METHOD,
     METHODS,
+    PREFACE,
 )
 from sensor.wire.buffer import Buffer
 
@@ -30,6 +33,31 @@ MAX_SCHEME = 12
 FIRST_BYTES = bytes(1 if any(method[0] == byte for method in METHODS) else 0 for byte in range(256))
 
 
+def preface_at(data: Buffer, pos: int, end: int) -> int:
+    """Classify by the preface of HTTP/2: HTTP_NOT, HTTP_MORE (a prefix of it), or 1."""
+    size = min(end - pos, len(PREFACE))
+    for at in range(size):
+        if data[pos + at] != PREFACE[at]:
+            return HTTP_NOT
+    return 1 if size == len(PREFACE) else HTTP_MORE
+
+
+def settings_at(data: Buffer, pos: int, end: int) -> bool:
+    """True for the frame that a server of HTTP/2 sends first (RFC 9113 section 6.5), as far as it is there."""
+    return (
+        end - pos >= FRAME_HEADER
+        and data[pos] == 0
+        and data[pos + 1] == 0
+        and data[pos + 2] % 6 == 0
+        and data[pos + 3] == FRAME_SETTINGS
+        and data[pos + 4] == 0
+        and data[pos + 5] == 0
+        and data[pos + 6] == 0
+        and data[pos + 7] == 0
+        and data[pos + 8] == 0
+    )
+
+
 class RequestScan:
     """Where the parts of a request head lie, as offsets; -1 for what it has not. Refilled, never kept."""
 
@@ -46,6 +74,10 @@ class RequestScan:
         self.referer_end = -1
         self.forwarded = -1
         self.forwarded_end = -1
+        """X-Forwarded-For."""
+        self.hops = -1
+        self.hops_end = -1
+        """Forwarded (RFC 7239)."""
         self.site_start = -1
         self.site_end = -1
         """Where the wanted host stands, without its port: filled by `site`."""
@@ -61,7 +93,7 @@ class RequestScan:
 
     def clear(self) -> None:
         """Forget the request before."""
-        self.method = self.target = self.host = self.agent = self.referer = self.forwarded = -1
+        self.method = self.target = self.host = self.agent = self.referer = self.forwarded = self.hops = -1
         self.body = 0
         self.lengths = 0
         self.connect = False
@@ -152,7 +184,7 @@ class RequestScan:
         while at < end and data[at] != COLON:
             at += 1
         size = at - pos
-        if size not in (4, 7, 10, 14, 15, 17):
+        if size not in (4, 7, 9, 10, 14, 15, 17):
             return 0
         value = at + 1
         while value < end and data[value] in (SPACE, TAB):
@@ -175,6 +207,9 @@ class RequestScan:
         elif size == 15 and self.is_word(data, pos, b"x-forwarded-for") and self.forwarded < 0:
             self.forwarded = value
             self.forwarded_end = end
+        elif size == 9 and self.is_word(data, pos, b"forwarded") and self.hops < 0:
+            self.hops = value
+            self.hops_end = end
         return 0
 
     def content_length(self, length: int) -> int:
