@@ -95,7 +95,7 @@ def scan(
     from sensor import engine
     from sensor.alerts.sightings import FirstSightings
 
-    run = engine.ScanOptions(signatures=signatures, home=home, search_suffixes=suffixes, observe_all=False)
+    run = engine.ScanOptions(signatures=signatures, home=home, search_suffixes=suffixes, jobs=jobs)
     sightings = FirstSightings() if form == "eve" else None
     with Sink(output, inputs) as sink:
         with ProgressBar() as progress:

@@ -1,23 +1,19 @@
 """Scan: inputs one after the other through the pipeline."""
 
 import os
-import secrets
+from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
 
 import msgspec
 
-from sensor.capture import InputError, open_source
 from sensor.engine.collect import ObserveSink, OnEvent, ScanSink
 from sensor.engine.coverage import make_coverage
-from sensor.engine.observer import Observer
-from sensor.engine.pipeline import Pipeline
-from sensor.engine.streams import Streams
+from sensor.engine.jobs import Seen, can_fork, read_inputs
+from sensor.engine.reader import InputReader
 from sensor.engine.tally import Tally
-from sensor.engine.tcp import TcpReader
-from sensor.engine.watch import Watch
 from sensor.findings.tracker import Tracker
-from sensor.flows.consts import FLOW_SEEN_0, FLOW_SEEN_1, FLOW_TCP
-from sensor.flows.table import FlowTable
 from sensor.match.matcher import Matcher
 from sensor.model.finding import Finding
 from sensor.model.report import Coverage, InputReport
@@ -36,6 +32,8 @@ class ScanOptions(msgspec.Struct, frozen=True, kw_only=True):
     search_suffixes: tuple[str, ...] = ()
     observe_all: bool = False
     """Report every observation and match none."""
+    jobs: int = 1
+    """Processes that read several inputs at once; the result does not depend on it."""
 
 
 class ScanResult(msgspec.Struct, kw_only=True):
@@ -51,60 +49,65 @@ class ScanResult(msgspec.Struct, kw_only=True):
 class Scan:
     """One run over several inputs, which are captures independent of each other."""
 
-    def __init__(self, inputs: Sequence[str], options: ScanOptions, on_event: OnEvent | None) -> None:
+    def __init__(
+        self, inputs: Sequence[str], options: ScanOptions, on_event: OnEvent | None, progress: Progress | None
+    ) -> None:
         self.inputs = inputs
         self.options = options
         self.matcher = Matcher(options.signatures, search_suffixes=options.search_suffixes)
         self.tracker = Tracker(options.signatures, home=options.home or None, paths=lambda source: inputs[source])
+        self.sink: ObserveSink | ScanSink = ScanSink(self.matcher, self.tracker, on_event)
+        if options.observe_all and on_event is not None:
+            self.sink = ObserveSink(on_event)
         self.tally = Tally()
-        sink = (
-            ObserveSink(on_event)
-            if options.observe_all and on_event is not None
-            else ScanSink(self.matcher, self.tracker, on_event)
-        )
-        self.observer = Observer(
-            sink, self.tally, self.matcher.names, self.matcher.servers, self.matcher.wants_http, options.observe_all
-        )
-        self.blind = {"one_sided": 0, "fragments_incomplete": 0, "flows_evicted": 0}
+        self.blind: Counter[str] = Counter()
         self.reports: list[InputReport] = []
-        self.done = 0
+        self.progress = progress
+        self.sizes = [size_of(path) for path in inputs]
         self.total = total_size(inputs)
 
-    def read(self, path: str, progress: Progress | None) -> None:
-        """Read one input to its end; what is wrong with it stands in its report."""
-        self.observer.source = len(self.reports)
-        try:
-            source = open_source(path)
-        except InputError as error:
-            self.reports.append(InputReport(path, complete=False, error=str(error)))
+    def run(self) -> None:
+        """Read all inputs, in processes of their own where that was asked for and there are several."""
+        if self.options.jobs > 1 and len(self.inputs) > 1 and self.total is not None and can_fork():
+            read_inputs(self.inputs, self.options.jobs, self.matcher, self.handle)
             return
-        self.reports.append(source.report)
-        pipeline = self.new_pipeline()
-        try:
-            for batch in source.batches():
-                pipeline.batch(batch)
-                if progress is not None:
-                    progress(self.done + source.position()[0], self.total)
-        finally:
-            pipeline.flush()
-            self.count(pipeline)
-            self.done += source.position()[0]
+        for source, path in enumerate(self.inputs):
+            self.read(source, path)
 
-    def new_pipeline(self) -> Pipeline:
-        """Return a pipeline that knows of no conversation yet; its own seed keeps the keys of inputs apart."""
-        table = FlowTable()
-        tcp = TcpReader(table, self.observer, self.tally, Watch(self.tracker.outcome), Streams())
-        return Pipeline(self.observer, tcp, table, self.tally, secrets.randbits(64))
-
-    def count(self, pipeline: Pipeline) -> None:
-        """Add what is known only once an input is read."""
-        sides = FLOW_TCP | FLOW_SEEN_0 | FLOW_SEEN_1
-        table = pipeline.table
-        self.blind["one_sided"] += (
-            pipeline.one_sided + table.tally(FLOW_TCP | FLOW_SEEN_0, sides) + table.tally(FLOW_TCP | FLOW_SEEN_1, sides)
+    def read(self, source: int, path: str) -> None:
+        """Read one input to its end; what is wrong with it stands in its report."""
+        reader = InputReader(
+            path, source, self.matcher, self.sink, self.tracker.outcome, observe_all=self.options.observe_all
         )
-        self.blind["fragments_incomplete"] += pipeline.fragments.incomplete
-        self.blind["flows_evicted"] += table.evictions
+        try:
+            reader.run(partial(self.at, source) if self.progress is not None else None)
+        finally:
+            self.finish(reader.report, reader.tally.counts(), reader.blind)
+
+    def handle(self, source: int, item: Seen) -> None:
+        """Take what a worker sent."""
+        if item.kind == "observed":
+            self.sink.observed(item.value)
+        elif item.kind == "told":
+            self.tracker.outcome(item.value)
+        elif item.kind == "progress":
+            self.at(source, item.value)
+        elif item.kind == "end":
+            self.finish(*item.value)
+        else:
+            error = f"{self.inputs[source]}: could not be read to its end ({item.value})"
+            self.finish(InputReport(self.inputs[source], complete=False, error=error), Tally().counts(), {})
+
+    def finish(self, report: InputReport, counts: dict[str, Any], blind: dict[str, int]) -> None:
+        """Add what one input came to."""
+        self.reports.append(report)
+        self.tally.absorb(counts)
+        self.blind.update(blind)
+
+    def at(self, source: int, done: int) -> None:
+        """Tell the progress: *done* bytes of input *source*, after all of those before it."""
+        if self.progress is not None:
+            self.progress(sum(size or 0 for size in self.sizes[:source]) + done, self.total)
 
     def result(self, interrupted: bool) -> ScanResult:
         """Return what was found so far."""
@@ -128,20 +131,20 @@ def scan(
     *on_event* is called for every observation when observing, for every matched one otherwise. A KeyboardInterrupt ends
     the run early; what was found before it is returned.
     """
-    run = Scan(inputs, options, on_event)
+    run = Scan(inputs, options, on_event, progress)
     try:
-        for path in inputs:
-            run.read(path, progress)
+        run.run()
     except KeyboardInterrupt:
         return run.result(interrupted=True)
     return run.result(interrupted=False)
 
 
+def size_of(path: str) -> int | None:
+    """Bytes of the file at *path*; None where it is not a plain file."""
+    return os.path.getsize(path) if path != "-" and os.path.isfile(path) else None
+
+
 def total_size(inputs: Sequence[str]) -> int | None:
     """Bytes of all inputs, None where one is not a plain file."""
-    total = 0
-    for path in inputs:
-        if path == "-" or not os.path.isfile(path):
-            return None
-        total += os.path.getsize(path)
-    return total
+    sizes = [size_of(path) for path in inputs]
+    return None if None in sizes else sum(size or 0 for size in sizes)

@@ -14,6 +14,8 @@ cdef class Tally:
     cdef public set hosts
     cdef public unsigned long long[::1] recent
 
+    cpdef dict counts(self)
+    cpdef absorb(self, dict counts)
     cpdef odd(self, str name)
     cpdef hosts_of(self, Packet packet, unsigned long long seed)
     @cython.locals(key="unsigned long long", at=Py_ssize_t)

@@ -1,5 +1,7 @@
 """Counts of what was seen and what could not be: the raw numbers of the ledger."""
 
+from typing import Any
+
 from sensor.decode.packet import Packet
 from sensor.flows.key import address_hash
 
@@ -14,6 +16,15 @@ QUIC_COUNTS = (
     "initials", "sni", "no_sni", "ech", "incomplete", "undecrypted", "unknown_version", "malformed", "over_limit",
 )  # fmt: skip
 """Connections, and what became of each (but for ``ech``): see `sensor.engine.quic`."""
+
+
+COUNTERS = (
+    "frames", "bytes", "dns_queries", "dns_responses", "dns_tcp", "dns_malformed", "tls_hellos", "tls_sni", "tls_no_sni",
+    "tls_ech", "tls_incomplete", "tls_certificates", "http_requests", "http_connects", "snapped", "cut", "unknown_link",
+    "malformed", "too_deep", "encrypted", "dot_flows", "doh_flows", "doq_flows", "other_network", "other_transport",
+    "streams_dropped", "stream_gaps", "tcp_flows",
+)  # fmt: skip
+"""The plain numbers of a `Tally`."""
 
 
 class Tally:
@@ -55,6 +66,22 @@ class Tally:
         self.weird: dict[str, int] = {}
         self.hosts: set[bytes] = set()
         self.recent = memoryview(bytearray(8 * RECENT)).cast("Q")
+
+    def counts(self) -> dict[str, Any]:
+        """Return everything counted, as plain values that another process can read."""
+        numbers: dict[str, Any] = {name: getattr(self, name) for name in COUNTERS}
+        return {**numbers, "quic": self.quic, "weird": self.weird, "hosts": self.hosts}
+
+    def absorb(self, counts: dict[str, Any]) -> None:
+        """Add what `counts` gave of another input's tally."""
+        for name in COUNTERS:
+            setattr(self, name, getattr(self, name) + counts[name])
+        for mine, theirs in ((self.quic, counts["quic"]), (self.weird, counts["weird"])):
+            for name, number in theirs.items():
+                mine[name] = mine.get(name, 0) + number
+        for address in counts["hosts"]:
+            if len(self.hosts) < MAX_HOSTS:
+                self.hosts.add(address)
 
     def odd(self, name: str) -> None:
         """Count odd traffic under *name*."""

@@ -1,7 +1,7 @@
 """What is counted."""
 
 from sensor.decode.packet import Packet
-from sensor.engine.tally import Tally
+from sensor.engine.tally import COUNTERS, Tally
 
 RECENT = 4096
 """Places in the cache; compiled, the constant is out of sight."""
@@ -51,3 +51,17 @@ def test_odd_traffic_is_counted_by_name() -> None:
     for name in ("a", "b", "a"):
         tally.odd(name)
     assert tally.weird == {"a": 2, "b": 1}
+
+
+def test_counts_of_two_inputs_add_up() -> None:
+    """Numbers, kinds of odd traffic and hosts; every plain number of a tally is among those that travel."""
+    one, other = Tally(), Tally()
+    one.frames, other.frames = 2, 3
+    one.odd("a")
+    other.odd("a")
+    other.odd("b")
+    one.hosts, other.hosts = {b"\1\2\3\4"}, {b"\1\2\3\4", b"\5\6\7\x08"}
+    one.absorb(other.counts())
+    assert (one.frames, one.weird, len(one.hosts)) == (5, {"a": 2, "b": 1}, 2)
+    plain = {name for name in dir(one) if not name.startswith("_") and type(getattr(one, name)) is int}
+    assert plain == set(COUNTERS)

@@ -1,0 +1,112 @@
+"""Several processes give what one gives, in the same order; what goes wrong in one is told in a sentence."""
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from sensor.engine import ScanOptions, jobs, scan
+from sensor.engine.reader import InputReader
+from sensor.match.matcher import Matcher
+from sensor.model.match import Match
+from sensor.model.observation import Observation
+from sensor.outputs.json_report import render_json
+from sensor.outputs.report import Report
+from sensor.signatures import load
+
+pytestmark = pytest.mark.skipif(not jobs.can_fork(), reason="this system cannot fork; inputs are read one by one there")
+
+
+def report(inputs: list[str], count: int) -> tuple[bytes, list[tuple[int, int]]]:
+    """Return the JSON report of *inputs* read with *count* processes, and (input, frame) of what matched."""
+    seen: list[tuple[int, int]] = []
+
+    def on_event(observation: Observation, _: list[Match]) -> None:
+        seen.append((observation.source, observation.frame))
+
+    result = scan(inputs, ScanOptions(signatures=load(None), jobs=count), on_event)
+    shown = Report(
+        version="0",
+        inputs=tuple(result.inputs),
+        findings=tuple(result.findings),
+        coverage=result.coverage,
+        signatures=result.signatures,
+        interrupted=result.interrupted,
+        hidden=0,
+    )
+    return bytes(render_json(shown)), seen
+
+
+@pytest.mark.parametrize("count", [2, 5])
+def test_any_number_of_processes_gives_the_same_report(count: int, repo: Path) -> None:
+    """Byte for byte, and the matches in the same order."""
+    inputs = [str(path) for path in sorted((repo / "pcaps" / "kaspersky").glob("*.pcap"))[:8]]
+    assert len(inputs) == 8
+    assert report(inputs, count) == report(inputs, 1)
+
+
+def test_an_input_that_cannot_be_read_does_not_stop_the_others(tmp_path: Path, repo: Path) -> None:
+    """Its sentence is the same as without processes."""
+    broken = tmp_path / "broken.pcap"
+    broken.write_bytes(b"no capture at all")
+    inputs = [str(broken), str(repo / "pcaps/kaspersky/website-visit.pcap")]
+    assert report(inputs, 2) == report(inputs, 1)
+
+
+@pytest.mark.parametrize("how", ["raise", "kill"])
+def test_a_process_that_ends_early_is_told(how: str, monkeypatch: pytest.MonkeyPatch, repo: Path) -> None:
+    """The input is reported as not read to its end; the others are read."""
+    plain = InputReader.run
+
+    def run(self: InputReader, progress: object) -> None:
+        if "website" in self.report.path:
+            if how == "kill":
+                os.kill(os.getpid(), signal.SIGKILL)
+            raise RuntimeError("out of luck")
+        plain(self, progress)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(InputReader, "run", run)
+    inputs = [str(repo / "pcaps/kaspersky" / name) for name in ("website-visit.pcap", "lookups-refused.pcap")]
+    result = scan(inputs, ScanOptions(signatures=load(None), jobs=2))
+    assert [one.complete for one in result.inputs] == [False, True]
+    assert "could not be read to its end" in str(result.inputs[0].error)
+    assert [finding.product for finding in result.findings] == ["endpoint"]
+
+
+def test_an_interrupt_ends_the_processes(monkeypatch: pytest.MonkeyPatch, repo: Path) -> None:
+    """What came before it stands."""
+    inputs = [str(repo / "pcaps/kaspersky" / name) for name in ("lookups-refused.pcap", "website-visit.pcap")]
+    stopped: list[bool] = []
+    plain = jobs.Workers.stop
+    monkeypatch.setattr(jobs.Workers, "stop", lambda self: (plain(self), stopped.append(True)))
+
+    def on_event(observation: Observation, _: list[Match]) -> None:
+        if observation.source == 1:
+            raise KeyboardInterrupt
+
+    result = scan(inputs, ScanOptions(signatures=load(None), jobs=2), on_event)
+    assert result.interrupted
+    assert stopped == [True]
+    assert [finding.product for finding in result.findings][:1] == ["endpoint"]
+
+
+def test_the_worker_asks_whether_to_watch() -> None:
+    """Without a match there is nothing to watch; what is sent goes in lots."""
+
+    class Pipe:
+        """Takes what is sent."""
+
+        def __init__(self) -> None:
+            self.sent: list[int] = []
+
+        def send(self, items: list[jobs.Seen]) -> None:
+            self.sent.append(len(items))
+
+    pipe = Pipe()
+    mailbox = jobs.Mailbox(pipe, Matcher(load(None)))  # type: ignore[arg-type]
+    for done in range(0, 3 * jobs.SEND_ITEMS * jobs.PROGRESS_BYTES, jobs.PROGRESS_BYTES):
+        mailbox.progress(done)
+    mailbox.flush()
+    assert pipe.sent[:2] == [jobs.SEND_ITEMS] * 2
+    assert sum(pipe.sent) == 3 * jobs.SEND_ITEMS - 1
