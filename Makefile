@@ -3,7 +3,7 @@
 #   make demo     scan a capture that ships
 #   make test     the test suite, against the compiled and the interpreted build     (ARGS="-k quic": only these)
 #   make check    everything else that CI asks for: style, types, layers, captures, signatures, documentation
-#   make bench    speed and memory, side by side with what else is installed here
+#   make bench    speed and memory, side by side with what else is installed here     (ARGS=--quick: a minute, no page)
 #   make fuzz     the property tests for longer, against the interpreted build       (EXAMPLES=20000)
 #   make docs     the documentation, into site/
 #   make pcaps    rebuild the captures from their recipes
@@ -77,6 +77,9 @@ docs-check: $(COMPILED)/.installed $(COMPILED)/.check
 	$(BIN)/mkdocs build --quiet --strict --site-dir build/site
 
 bench: $(COMPILED)/.installed $(COMPILED)/.test
+	@.ci/tshark
+	@[ -d build/bench/packages ] || $(BIN)/pip install -qq --target build/bench/packages nfstream 2>/dev/null \
+		|| echo 'vestige: nfstream does not install here: left out'
 	$(BIN)/python tests/bench/run.py $(ARGS)
 
 fuzz: $(PURE)/.installed $(PURE)/.test

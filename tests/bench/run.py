@@ -1,187 +1,168 @@
-"""Measure speed and memory of a whole scan, side by side with what else is installed here.
+"""Measure speed and memory of whole scans, side by side with what else is installed here: ``make bench``.
 
-usage: run.py [--frames N] [--rounds N] [--only MIX]
-
-Mixes: `office` (mostly bulk over TLS and QUIC), `dns` (lookups alone), `flows` (short conversations alone) and
-`protocols` (other projects' captures from ../shared, repeated; needs mergecap). Each program reads each file --rounds
-times, one after another; the best time counts, start-up included. The file is in the page cache: `cat` shows what
-reading it costs.
+Each program reads each capture several times, by turns with the others; medians count, start-up included. Captures are
+generated (or merged out of ../shared) into build/bench and kept for the next run. A full run writes docs/performance.md.
 """
 
 import argparse
-import itertools
-import json
-import os
+import shlex
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 REPO = Path(__file__).resolve().parents[2]
 sys.path += [str(REPO / "pcaps"), str(REPO / "tests")]
 
-from bench import merged  # noqa: E402 - found in the path set above
+from bench import captures, extras, machine, measure, page, programs  # noqa: E402 - found in the path set above
+from bench.measure import Taken  # noqa: E402
+from bench.results import Results, Row, Table, targets  # noqa: E402
 
-from sensor.signatures import load  # noqa: E402
-
-MIXES = ("office", "dns", "flows", "protocols")
-
-DPKT_LOOP = """
-import sys, dpkt
-for ts, frame in dpkt.pcap.Reader(open(sys.argv[1], "rb")):
-    try:
-        packet = dpkt.ethernet.Ethernet(frame).data
-        segment = packet.data if isinstance(packet, dpkt.ip.IP) else None
-        if isinstance(segment, dpkt.udp.UDP) and 53 in (segment.sport, segment.dport):
-            dpkt.dns.DNS(segment.data)
-        elif isinstance(segment, dpkt.tcp.TCP) and segment.data[:1] == b"\\x16":
-            dpkt.ssl.tls_multi_factory(segment.data)
-    except Exception:
-        pass
-"""
-DPKT_FRAMES = 100_000
-"""The loop in Python sees this many frames; its rate is what is compared."""
+QUICK_MIXES = ("office", "protocols", "dns")
+FEW_FRAMES = 10
+"""Frames of the capture with which the start of a slow program is measured."""
+LONG_FRAMES = 4_000_000
+"""Frames of the very long capture: above 5 GB."""
 
 
-class Run(msgspec.Struct):
-    """What one program took."""
+def measure_mix(mix: captures.Mix, chosen: Sequence[programs.Program], names: Path) -> Table:
+    """Run *chosen* by turns on one capture."""
+    print(f"\n{mix.name}: {captures.size(mix)}", file=sys.stderr)
+    rows = []
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        shutil.copy(names, folder)
+        measure.run(["cat", str(mix.path)])  # into the page cache
+        for program in chosen:
+            path, frames = mix.slice_of(program.frames)
+            row = Row(program.name, program.does, frames, frames / mix.frames, Taken())
+            if row.share < 1:
+                empty = measure.run(program.command(mix.slice_of(FEW_FRAMES)[0], folder), folder / "output")
+                row.empty = empty.wall, empty.cpu
+            rows.append((program, path, row))
+        for number in range(max(program.rounds for program in chosen)):
+            for program, path, row in rows:
+                if number < program.rounds:
+                    one_run(mix, program, path, row, folder, first=number == 0)
+    return Table(mix.name, mix.frames, mix.size, [row for _program, _path, row in rows])
 
-    seconds: float
-    peak: int
-    """Largest resident memory in bytes."""
-    status: int
+
+def one_run(mix: captures.Mix, program: programs.Program, path: Path, row: Row, folder: Path, *, first: bool) -> None:
+    """Run one program once; the *first* time, count what it saw."""
+    taken = measure.run(program.command(path, folder), folder / "output")
+    row.taken.runs.append(taken)
+    print(f"  {program.name:<16} {taken.cpu:8.2f} s processor {taken.wall:8.2f} s clock", file=sys.stderr)
+    if first and program.sightings is not None and not taken.status:
+        row.seen = program.sightings(path, folder)
+        row.planted = mix.planted_before(program.frames)
 
 
-def measure(command: list[str], rounds: int) -> Run:
-    """Run *command* as often as asked and return the best time, with the largest memory of any run.
-
-    A memory below that of this program (some 40 MB) cannot be told.
-    """
-    best = Run(float("inf"), 0, 0)
-    for _ in range(rounds):
-        with open(os.devnull, "wb") as nowhere:
-            start = time.perf_counter()
-            child = os.posix_spawnp(command[0], command, os.environ, file_actions=[
-                (os.POSIX_SPAWN_DUP2, nowhere.fileno(), 1), (os.POSIX_SPAWN_DUP2, nowhere.fileno(), 2),
-            ])  # fmt: skip
-            _, status, usage = os.wait4(child, 0)
-            seconds = time.perf_counter() - start
-        best = Run(
-            min(best.seconds, seconds), max(best.peak, usage.ru_maxrss * 1024), os.waitstatus_to_exitcode(status)
+def show(results: Results) -> None:
+    """Print tables and targets."""
+    for table in results.tables:
+        print(f"\n{table.mix}: {table.frames:,} frames, {table.size / 1e6:,.0f} MB")
+        print(
+            "  " + line("program", "proc. s", "spread", "clock s", "frames/s", "MB/s", "× cat", "× scan", "MB", "seen")
         )
-    return best
+        for row in table.rows:
+            failed = f"  exit {row.taken.failed}" if row.taken.failed else ""
+            print("  " + line(*page.cells(table, row)) + failed)
+    for count, length, seconds, most in results.long:
+        print(
+            f"\n{count:,} frames, {length / 1e6:,.0f} MB: {seconds / count * 1e6:.2f} µs a frame, {most / 1e6:.0f} MB"
+        )
+    if results.missing:
+        print(f"\nnot installed, so not measured: {', '.join(results.missing)}")
+    print(f"\n{'target':<52}{'wanted':>15}{'by the clock':>15}{'proc. time':>15}  met")
+    for one in targets(results):
+        print(f"{one.work:<52}{one.target:>15}{one.clock:>15}{one.cpu:>15}  {one.met}")
 
 
-def suricata_rules(folder: Path) -> Path:
-    """Write the names of our signatures as Suricata rules: what it has to look for is the same."""
-    wanted = sorted({name for one in load(None).signatures for each in one.any for name in (*each.host, *each.suffix)})
-    plain = [name for name in wanted if all(letter.isalnum() or letter in ".-" for letter in name)]
-    buffers = (("dns", "dns.query", " nocase;"), ("tls", "tls.sni", " nocase;"), ("http", "http.host", ""))
-    rules = [
-        f'alert {proto} any any -> any any (msg:"{name}"; {buffer}; content:"{name}";{nocase} endswith; sid:{sid}; rev:1;)'
-        for sid, (name, (proto, buffer, nocase)) in enumerate(itertools.product(plain, buffers), 1)
-    ]
-    path = folder / "vestige.rules"
-    path.write_text("\n".join(rules) + "\n")
-    return path
+def line(name: str, *cells: str) -> str:
+    """Return the cells of a row in columns."""
+    widths = (10, 8, 10, 13, 8, 8, 9, 6)
+    columns = [f"{cell:>{width}}" for cell, width in zip(cells, widths, strict=False)]
+    return f"{name:<16}{''.join(columns)}  {cells[-1]}"
 
 
-def programs(capture: Path, folder: Path) -> Iterator[tuple[str, list[str]]]:
-    """Yield name and command of each program that is installed."""
-    yield "cat", ["cat", str(capture)]
-    vestige = str(Path(sys.executable).with_name("vestige"))
-    yield "vestige scan", [vestige, "scan", str(capture), "--format", "json", "-o", str(folder / "report.json")]
-    yield "vestige observe", [vestige, "observe", str(capture)]
-    if shutil.which("tcpdump"):
-        yield "tcpdump -w", ["tcpdump", "-r", str(capture), "-w", os.devnull]
-    if shutil.which("ndpiReader"):
-        yield "ndpiReader", ["ndpiReader", "-q", "-i", str(capture)]
-    if shutil.which("suricata"):
-        rules = suricata_rules(folder)
-        options = ["-S", str(rules), "-l", str(folder), "--runmode", "single", "-k", "none"]
-        yield "suricata", ["suricata", "-r", str(capture), *options]
-
-
-def prepare(mix: str, capture: Path, frames: int) -> dict[str, Any]:
-    """Write the capture unless an earlier run did, and return what is known of it; empty where it cannot be made."""
-    notes = capture.with_suffix(".json")
-    if capture.exists() and notes.exists():
-        known: dict[str, Any] = json.loads(notes.read_text())
-        if known["wanted"] == frames:
-            return known
-    print(f"writing {capture.relative_to(REPO)}", file=sys.stderr)
-    if mix != "protocols":
-        # In a process of its own: a child's peak memory is never less than what its parent had when it was made.
-        command = [sys.executable, "-m", "recipes.bench", "--frames", str(frames), "--kind", mix]
-        subprocess.run([*command, "-o", str(capture), "--plants", str(notes)], cwd=REPO / "pcaps", check=True)
-        known = json.loads(notes.read_text())
-    else:
-        shared = Path(os.environ.get("VESTIGE_SHARED", REPO.parent / "shared"))
-        known = {"frames": merged.merge(capture, shared / "captures", frames), "hosts": None}
-    if not known["frames"]:
-        return {}
-    notes.write_text(json.dumps({**known, "wanted": frames}))
-    return known
-
-
-def report(mix: str, capture: Path, known: dict[str, Any], rounds: int) -> None:
-    """Measure every program on one capture and print a row for each."""
-    frames = known["frames"]
-    print(f"\n{mix}: {frames:,} frames, {capture.stat().st_size / 1e6:,.0f} MB")
-    print(f"{'program':<18} {'seconds':>8} {'frames/s':>12} {'x cat':>7} {'peak MB':>8}")
-    cat = 0.0
-    with tempfile.TemporaryDirectory() as folder:
-        for name, command in programs(capture, Path(folder)):
-            run = measure(command, rounds)
-            cat = cat or run.seconds
-            row(name, run, frames, cat)
-            if name == "vestige scan" and known["hosts"] is not None and run.status == 0:
-                check(Path(folder) / "report.json", {host["ip"] for host in known["hosts"]})
-        sample = Path(folder) / "sample.pcap"
-        count = merged.head(capture, sample, DPKT_FRAMES)
-        row("dpkt loop", measure([sys.executable, "-c", DPKT_LOOP, str(sample)], 1), count, None)
-
-
-def check(path: Path, planted: set[str]) -> None:
-    """Say whether the scan found the hosts that run banned software in this capture, and no other."""
-    found = {address for finding in json.loads(path.read_bytes())["findings"] for address in finding["host"]["ip"]}
-    wrong = f", {len(found - planted)} WRONG" if found - planted else ""
-    print(f"{'':<18} found {len(found & planted)} of {len(planted)} planted hosts{wrong}")
-
-
-def row(name: str, run: Run, frames: int, cat: float | None) -> None:
-    """Print one program's row."""
-    times = "" if cat is None else f"{run.seconds / cat:.1f}"
-    status = f"  exit {run.status}" if run.status else ""
-    print(
-        f"{name:<18} {run.seconds:8.2f} {frames / run.seconds:12,.0f} {times:>7} {run.peak / 1e6:8.0f}{status}",
-        flush=True,
+def arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="about a minute: fewer mixes, frames and runs; no page")
+    parser.add_argument("--frames", type=int, help="frames in each capture [2000000; quick: 300000]")
+    parser.add_argument("--rounds", type=int, help="runs of each quick program [7; quick: 3]")
+    parser.add_argument("--only", action="append", choices=list(captures.MIXES), help="only this mix; repeatable")
+    parser.add_argument("--programs", help="only these, separated by commas; vestige and cat always")
+    parser.add_argument("--no-extras", action="store_true", help="no start-up, million names, two processes")
+    parser.add_argument("--long", action="store_true", help="also a capture above 5 GB, generated and deleted")
+    parser.add_argument(
+        "--page", action=argparse.BooleanOptionalAction, help="write docs/performance.md [not when quick]"
     )
+    parser.add_argument("--folder", type=Path, default=REPO / "build" / "bench", help="where captures are kept")
+    parser.add_argument(
+        "--vestige", default=str(Path(sys.executable).with_name("vestige")), help="the command to measure"
+    )
+    found = parser.parse_args()
+    found.frames = found.frames or (300_000 if found.quick else 2_000_000)
+    found.rounds = found.rounds or (3 if found.quick else 7)
+    found.page = not found.quick if found.page is None else found.page
+    return found
+
+
+def choose(options: argparse.Namespace, vestige: list[str], names: Path) -> tuple[list[programs.Program], list[str]]:
+    """Return the programs to measure, and the names of those that are not installed."""
+    known = programs.all_programs(vestige, names, options.rounds, options.quick)
+    if options.programs:
+        wanted = {"cat", "vestige scan", *options.programs.split(",")}
+        known = [program for program in known if program.name in wanted]
+    return [one for one in known if one.installed], [one.name for one in known if not one.installed]
+
+
+def measure_extras(results: Results, options: argparse.Namespace, vestige: list[str]) -> None:
+    """Measure what is no comparison."""
+    print("\nstart-up, a million names, two processes", file=sys.stderr)
+    results.start = extras.starting(vestige, 5 if options.quick else 15)
+    lookups = captures.prepare("dns", options.folder, options.frames)
+    if lookups is not None:
+        results.million = extras.million(vestige, lookups.path, 1 if options.quick else 5)
+    office = captures.prepare("office", options.folder, options.frames)
+    if office is not None:
+        results.two = extras.two_at_once(vestige, office.path, 1 if options.quick else 5)
 
 
 def main() -> int:
-    """Build the captures and measure."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--frames", type=int, default=2_000_000, help="frames in each capture [2000000]")
-    parser.add_argument("--rounds", type=int, default=3, help="runs of each program [3]")
-    parser.add_argument("--only", choices=MIXES, help="only this mix")
-    options = parser.parse_args()
-    folder = REPO / "build" / "bench"
-    folder.mkdir(parents=True, exist_ok=True)
-    for mix in MIXES:
-        if options.only in {None, mix}:
-            capture = folder / f"{mix}.pcap"
-            known = prepare(mix, capture, options.frames)
-            if known:
-                report(mix, capture, known, options.rounds)
-            else:
-                print(f"\n{mix}: left out; it needs ../shared/captures and mergecap")
+    """Measure everything that was asked for."""
+    options = arguments()
+    vestige = shlex.split(options.vestige)
+    options.folder.mkdir(parents=True, exist_ok=True)
+    names = options.folder / "names.json"
+    names.write_bytes(
+        subprocess.run(
+            [sys.executable, str(Path(__file__).with_name("names.py"))], check=True, capture_output=True
+        ).stdout
+    )
+    chosen, missing = choose(options, vestige, names)
+    results = Results(machine.describe(vestige), missing=missing)
+    for name in options.only or (QUICK_MIXES if options.quick else captures.MIXES):
+        mix = captures.prepare(name, options.folder, options.frames)
+        if mix is None:
+            print(f"{name}: left out; it needs ../shared/captures and mergecap", file=sys.stderr)
+        else:
+            results.tables.append(measure_mix(mix, chosen, names))
+    if not options.no_extras:
+        measure_extras(results, options, vestige)
+    if options.long:
+        found = extras.long_capture(vestige, options.folder, LONG_FRAMES)
+        results.long = [(frames, size, taken.cpu, taken.peak) for frames, size, taken in found]
+    (options.folder / "results.json").write_bytes(msgspec.json.encode(results))
+    show(results)
+    if options.page:
+        page.write(results, REPO / "docs")
+        print("\nwrote docs/performance.md")
     return 0
 
 
