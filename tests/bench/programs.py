@@ -55,7 +55,15 @@ def all_programs(vestige: list[str], names: Path, rounds: int, quick: bool) -> l
     """Return every program, quickest first; *names* is the file that the loops read."""
 
     def loop(name: str, frames: int, does: str, rounds: int) -> Program:
-        start = ["env", f"PYTHONPATH={HERE.parent}:{PACKAGES}", sys.executable, "-W", "ignore", "-m", f"bench.loops.{name}_loop"]
+        start = [
+            "env",
+            f"PYTHONPATH={HERE.parent}:{PACKAGES}",
+            sys.executable,
+            "-W",
+            "ignore",
+            "-m",
+            f"bench.loops.{name}_loop",
+        ]
         return Program(
             f"{name} loop",
             f"module:{name}",
