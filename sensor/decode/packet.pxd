@@ -1,3 +1,7 @@
+cimport cython
+
+cdef unsigned long long TENANT_MASK, TENANT_MULTIPLIER
+
 cdef class Packet:
     cdef public const unsigned char[::1] data
     cdef public Py_ssize_t pos, end, src, dst, payload, mac, ip_header, fragment_data
@@ -14,3 +18,5 @@ cdef class Packet:
     cdef public int direction
 
     cpdef begin(self, Py_ssize_t pos, Py_ssize_t length, Py_ssize_t wire_length, int link)
+    @cython.locals(around="unsigned long long")
+    cpdef enter_tunnel(self, int kind, unsigned long long tenant)

@@ -5,6 +5,10 @@ from array import array
 from sensor.decode.layers import MAX_VLANS
 from sensor.wire.buffer import Buffer
 
+TENANT_MASK = 0xFFFFFFFFFFFFFFFF
+TENANT_MULTIPLIER = 0x85EBCA6B
+"""Odd, so that no two numbers of an outer network become one."""
+
 
 class Packet:
     """Offsets into ``data``; nothing is copied. Attributes are typed in ``packet.pxd``.
@@ -56,7 +60,11 @@ class Packet:
         self.outer_dst = 0
         self.outer_length = 0
         self.tenant = 0
-        """The virtual network (VNI, VSID) that a tunnel numbers, 24 bits for each tunnel: addresses repeat between them."""
+        """The virtual network that tunnels number: addresses repeat between networks.
+
+        64 bits, 0 for none: the lower half is the kind of the innermost tunnel that has a number (8 bits) and that
+        number (VNI, VSID, 24 bits), the upper half a mix of those around it.
+        """
         self.wifi_pad = 0
         """Not 0 where 802.11 headers are padded to four bytes."""
         self.flow = 0
@@ -69,6 +77,7 @@ class Packet:
         self.pos = pos
         self.end = pos + length
         self.link = link
+        self.next = 0
         self.missing = wire_length - length if wire_length > length else 0
         self.mac = -1
         self.ip_version = 0
@@ -78,3 +87,19 @@ class Packet:
         self.outer_length = 0
         self.tenant = 0
         self.wifi_pad = 0
+
+    def enter_tunnel(self, kind: int, tenant: int) -> None:
+        """Note that a tunnel begins: its outer addresses, and the network that *tenant* numbers (0: none).
+
+        Link addresses seen so far are those of the tunnel's ends and name no machine inside.
+        """
+        if self.ip_version:
+            self.outer_src = self.src
+            self.outer_dst = self.dst
+            self.outer_length = self.address_length
+        self.tunnel = kind
+        self.tunnel_depth += 1
+        self.mac = -1
+        if tenant:
+            around = (self.tenant ^ self.tenant >> 32) * TENANT_MULTIPLIER
+            self.tenant = (around << 32 ^ kind << 24 ^ tenant) & TENANT_MASK

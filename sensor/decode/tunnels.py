@@ -18,6 +18,7 @@ from sensor.decode.layers import (
     PROTO_UDP,
     STOP_CUT,
     STOP_ENCRYPTED,
+    STOP_NOT_IP,
     STOP_TRANSPORT,
     TUNNEL_ERSPAN,
     TUNNEL_ESP,
@@ -85,31 +86,28 @@ GRE_WIFI_FIRST = 0x8200
 GRE_WIFI_LAST = 0x8210
 GRE_WCCP = 0x883E
 
+TYPE_IP4 = 0x0800
+TYPE_IP6 = 0x86DD
+TYPE_MPLS = 0x8847
+TYPE_NSH = 0x894F
 TYPE_LENGTH_LIMIT = 0x0600
 """Below this the field behind the addresses is a length (IEEE 802.3 section 3.2.6)."""
 
+GPE_TYPES = (0, TYPE_IP4, TYPE_IP6, GRE_ETHERNET, TYPE_NSH, TYPE_MPLS)
+"""EtherTypes for the protocol numbers of VXLAN-GPE (draft-ietf-nvo3-vxlan-gpe section 3.2)."""
+
+MAX_LABELS = 16
+"""MPLS labels looked through before a datagram is taken for a tunnel."""
+
 ESP_CHECKS = (12, 16, 0, 8, 24, 32, 20)
 """Lengths of the integrity value at the end of ESP, the usual first (RFC 8221 section 6)."""
-
-
-def enter(packet: Packet, kind: int, tenant: int) -> int:
-    """Note that a tunnel begins: its outer addresses, and the network that *tenant* numbers (0: none)."""
-    if packet.ip_version:
-        packet.outer_src = packet.src
-        packet.outer_dst = packet.dst
-        packet.outer_length = packet.address_length
-    packet.tunnel = kind
-    packet.tunnel_depth += 1
-    if tenant:
-        packet.tenant = (packet.tenant << 32) ^ (kind << 24 ^ tenant)
-    return 0
 
 
 def ip_tunnel(packet: Packet) -> int:
     """The IP protocols that carry packets; STOP_TRANSPORT for any other."""
     kind = packet.next
     if kind in (IP_IN_IP, IP6_IN_IP):
-        enter(packet, TUNNEL_IP, 0)
+        packet.enter_tunnel(TUNNEL_IP, 0)
         return LAYER_IP4 if kind == IP_IN_IP else LAYER_IP6
     if kind == GRE:
         return gre(packet)
@@ -117,14 +115,14 @@ def ip_tunnel(packet: Packet) -> int:
         return esp(packet, packet.pos)
     if kind == ETHER_IP:
         packet.pos += 2  # version 3 and 12 reserved bits (RFC 3378)
-        enter(packet, TUNNEL_IP, 0)
+        packet.enter_tunnel(TUNNEL_IP, 0)
         return LAYER_ETHERNET
     if kind == L2TP3:
         return l2tp3(packet, packet.pos)
     if kind == IP_COMPRESSED:
         return STOP_ENCRYPTED
     if kind == MPLS_IN_IP:
-        enter(packet, TUNNEL_IP, 0)
+        packet.enter_tunnel(TUNNEL_IP, 0)
         return LAYER_MPLS
     return STOP_TRANSPORT
 
@@ -151,12 +149,22 @@ def gre(packet: Packet) -> int:
         pos += 4
     packet.pos = pos
     packet.next = kind
+    return inside_gre(packet, flags, key)
+
+
+def inside_gre(packet: Packet, flags: int, key: int) -> int:
+    """Enter what `Packet.next` says that GRE carries."""
+    kind = packet.next
+    if flags & 7 == 1 and not flags & 0x1000:
+        return STOP_NOT_IP  # an acknowledgement of PPTP carries nothing
+    if kind < TYPE_LENGTH_LIMIT:
+        return STOP_NOT_IP  # a keepalive, or a network protocol of old
     if kind in (GRE_ERSPAN, GRE_ERSPAN3):
         return erspan(packet, kind, flags & 0x1000)
     if kind == GRE_ETHERNET:
-        enter(packet, TUNNEL_NVGRE if key else TUNNEL_GRE, key)
+        packet.enter_tunnel(TUNNEL_NVGRE if key else TUNNEL_GRE, key)
         return LAYER_ETHERNET
-    enter(packet, TUNNEL_GRE, 0)
+    packet.enter_tunnel(TUNNEL_GRE, 0)
     if kind == GRE_PPP:
         return LAYER_PPP
     if GRE_WIFI_FIRST <= kind <= GRE_WIFI_LAST:
@@ -176,7 +184,7 @@ def wccp(packet: Packet) -> int:
 def erspan(packet: Packet, kind: int, sequenced: int) -> int:
     """ERSPAN type I (no header), II (8 bytes) and III (12 bytes, 8 more when its O bit is set)."""
     pos = packet.pos
-    enter(packet, TUNNEL_ERSPAN, 0)
+    packet.enter_tunnel(TUNNEL_ERSPAN, 0)
     if kind == GRE_ERSPAN3:
         if pos + 12 > packet.end:
             return STOP_CUT
@@ -203,14 +211,38 @@ def udp_tunnel(packet: Packet) -> int:
         return l2tp(packet)
     if PORT_CAPWAP in (port, packet.sport):
         return capwap(packet)
-    if port == PORT_MPLS:
+    if port == PORT_MPLS and labels_fit(packet, packet.payload):
         packet.pos = packet.payload
-        enter(packet, TUNNEL_IP, 0)
+        packet.enter_tunnel(TUNNEL_IP, 0)
         return LAYER_MPLS
     if PORT_ESP in (port, packet.sport) and packet.payload + 24 < packet.end and not_marker(packet):
         layer = esp(packet, packet.payload)
         return layer if layer > 0 else LAYER_DONE
     return LAYER_DONE
+
+
+def labels_fit(packet: Packet, pos: int) -> bool:
+    """True when a label stack at *pos* ends with an IP header, or an Ethernet header behind a control word or none."""
+    for _ in range(MAX_LABELS):
+        if pos + 4 > packet.end:
+            return False
+        pos += 4
+        if packet.data[pos - 2] & 1:
+            return (
+                inner_fits(packet, TYPE_IP4, pos)
+                or inner_fits(packet, TYPE_IP6, pos)
+                or (known_at(packet, pos) or known_at(packet, pos + 4))
+            )
+    return False
+
+
+def inner_fits(packet: Packet, kind: int, pos: int) -> bool:
+    """True when what stands at *pos* can begin a packet of EtherType *kind*: one that is known, and not contradicted."""
+    if kind in (TYPE_IP4, TYPE_IP6):
+        return pos + 20 <= packet.end and packet.data[pos] >> 4 == (4 if kind == TYPE_IP4 else 6)
+    if kind == GRE_ETHERNET:
+        return ethernet_fits(packet, pos)
+    return kind in (TYPE_MPLS, TYPE_NSH) and pos + 8 <= packet.end
 
 
 def not_marker(packet: Packet) -> bool:
@@ -227,15 +259,12 @@ def vxlan(packet: Packet) -> int:
     kind = 3
     if packet.dport == PORT_VXLAN_GPE or packet.data[pos] == 0x0C:
         kind = packet.data[pos + 3] if packet.data[pos] & 0x04 else 3
-    if kind not in (1, 2, 3, 5) or (kind == 3 and not ethernet_fits(packet, pos + 8)):
+    packet.next = GPE_TYPES[kind] if kind < len(GPE_TYPES) else 0
+    if not inner_fits(packet, packet.next, pos + 8):
         return LAYER_DONE
     packet.pos = pos + 8
-    enter(packet, TUNNEL_VXLAN, packet.data[pos + 4] << 16 | packet.data[pos + 5] << 8 | packet.data[pos + 6])
-    if kind == 3:
-        return LAYER_ETHERNET
-    if kind == 5:
-        return LAYER_MPLS
-    return LAYER_IP4 if kind == 1 else LAYER_IP6
+    packet.enter_tunnel(TUNNEL_VXLAN, packet.data[pos + 4] << 16 | packet.data[pos + 5] << 8 | packet.data[pos + 6])
+    return LAYER_ETHERTYPE
 
 
 def ethernet_fits(packet: Packet, pos: int) -> bool:
@@ -250,9 +279,11 @@ def geneve(packet: Packet) -> int:
         return LAYER_DONE
     options = (packet.data[pos] & 0x3F) << 2
     packet.next = packet.data[pos + 2] << 8 | packet.data[pos + 3]
+    if not inner_fits(packet, packet.next, pos + 8 + options):
+        return LAYER_DONE
     packet.pos = pos + 8 + options
-    enter(packet, TUNNEL_GENEVE, packet.data[pos + 4] << 16 | packet.data[pos + 5] << 8 | packet.data[pos + 6])
-    return LAYER_ETHERNET if packet.next == GRE_ETHERNET else LAYER_ETHERTYPE
+    packet.enter_tunnel(TUNNEL_GENEVE, packet.data[pos + 4] << 16 | packet.data[pos + 5] << 8 | packet.data[pos + 6])
+    return LAYER_ETHERTYPE
 
 
 def gtp(packet: Packet) -> int:
@@ -277,7 +308,7 @@ def gtp(packet: Packet) -> int:
     if pos >= packet.end or packet.data[pos] >> 4 not in (4, 6):
         return LAYER_DONE
     packet.pos = pos
-    enter(packet, TUNNEL_GTP, 0)
+    packet.enter_tunnel(TUNNEL_GTP, 0)
     return LAYER_IP
 
 
@@ -293,15 +324,15 @@ def teredo(packet: Packet) -> int:
     if pos + 40 > packet.end or packet.data[pos] >> 4 != 6:
         return LAYER_DONE
     packet.pos = pos
-    enter(packet, TUNNEL_TEREDO, 0)
+    packet.enter_tunnel(TUNNEL_TEREDO, 0)
     return LAYER_IP6
 
 
 def l2tp(packet: Packet) -> int:
     """L2TP over UDP: version 2 data messages carry PPP (RFC 2661 section 3.1), version 3 whatever was agreed."""
     pos = packet.payload
-    if pos + 8 > packet.end or packet.data[pos] & 0x80:
-        return LAYER_DONE
+    if pos + 8 > packet.end or packet.data[pos] & 0xB4 or packet.data[pos + 1] & 0xF0:
+        return LAYER_DONE  # control, or bits that nobody sets
     version = packet.data[pos + 1] & 0x0F
     if version == 3:
         layer = l2tp3(packet, pos + 4)
@@ -317,7 +348,7 @@ def l2tp(packet: Packet) -> int:
     if pos + 2 > packet.end:
         return LAYER_DONE
     packet.pos = pos
-    enter(packet, TUNNEL_L2TP, 0)
+    packet.enter_tunnel(TUNNEL_L2TP, 0)
     return LAYER_PPP
 
 
@@ -334,11 +365,11 @@ def l2tp3(packet: Packet, pos: int) -> int:
         at = pos + skip
         if known_at(packet, at):
             packet.pos = at
-            enter(packet, TUNNEL_L2TP, 0)
+            packet.enter_tunnel(TUNNEL_L2TP, 0)
             return LAYER_ETHERNET
         if at + 4 <= packet.end and packet.data[at] == 0xFF and packet.data[at + 1] == 0x03:
             packet.pos = at
-            enter(packet, TUNNEL_L2TP, 0)
+            packet.enter_tunnel(TUNNEL_L2TP, 0)
             return LAYER_PPP
     return STOP_TRANSPORT
 
@@ -369,7 +400,10 @@ def esp(packet: Packet, pos: int) -> int:
             packet.pos = pos + 8
             packet.end = end
             packet.next = kind
-            enter(packet, TUNNEL_ESP, 0)
+            link_addresses = packet.mac
+            packet.enter_tunnel(TUNNEL_ESP, 0)
+            if kind in (PROTO_TCP, PROTO_UDP):
+                packet.mac = link_addresses  # between the ends themselves
             if kind == IP_IN_IP:
                 return LAYER_IP4
             return LAYER_IP6 if kind == IP6_IN_IP else LAYER_IP_PROTOCOL

@@ -93,6 +93,7 @@ def below_labels(packet: Packet, pos: int) -> int:
     if pos >= packet.end:
         return STOP_CUT
     packet.pos = pos
+    packet.mac = -1  # the addresses so far are those of routers
     nibble = packet.data[pos] >> 4
     if nibble == 4 and packet.data[pos] & 0x0F >= 5 and not ethernet_at(packet, pos):
         return LAYER_IP4
@@ -129,20 +130,28 @@ def cisco_hdlc(packet: Packet) -> int:
 
 
 def frame_relay(packet: Packet) -> int:
-    """Frame relay with a two-byte address: an EtherType (Cisco) or an NLPID (RFC 2427 section 4)."""
+    """Frame relay: an EtherType (Cisco) or an NLPID (RFC 2427 section 4) behind an address of two to four bytes."""
     pos = packet.pos
+    if pos + 6 > packet.end:
+        return STOP_CUT
+    if not packet.data[pos + 1] & 1:  # the last byte of the address is odd
+        pos += 1 if packet.data[pos + 2] & 1 else 2
     if pos + 6 > packet.end:
         return STOP_CUT
     packet.next = packet.data[pos + 2] << 8 | packet.data[pos + 3]
     if packet.next in (0x0800, 0x86DD):
         packet.pos = pos + 4
         return LAYER_ETHERTYPE
+    packet.next = 0
     if packet.data[pos + 2] != 0x03:
         return STOP_NOT_IP
     at = pos + (4 if packet.data[pos + 3] == 0 else 3)
     if packet.data[at] in (0xCC, 0x8E):
         packet.pos = at + 1
         return LAYER_IP
+    if packet.data[at] == 0xCF:
+        packet.pos = at + 1
+        return LAYER_PPP
     if packet.data[at] != 0x80 or at + 6 > packet.end:
         return STOP_NOT_IP
     packet.next = packet.data[at + 4] << 8 | packet.data[at + 5]

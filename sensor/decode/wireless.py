@@ -35,6 +35,12 @@ FC_FROM_DS = 0x02
 FC_PROTECTED = 0x40
 FC_ORDER = 0x80
 QOS_AMSDU = 0x80
+CIPHER_HEADERS = (0, 8, 4)
+"""Lengths of what stands before deciphered data: nothing, TKIP or CCMP, WEP."""
+
+CAPWAP_FRAGMENT = 0x80
+CAPWAP_KEEPALIVE = 0x08
+"""In the fourth byte of its header."""
 
 
 def radiotap(packet: Packet) -> int:
@@ -83,14 +89,14 @@ def ppi(packet: Packet) -> int:
 def wifi(packet: Packet) -> int:
     """A data frame (IEEE 802.11 section 9.3.2.1), the first of an aggregate; LLC follows."""
     pos = packet.pos
-    if pos + 24 > packet.end:
+    if pos + 2 > packet.end:
         return STOP_CUT
     control = packet.data[pos]
     flags = packet.data[pos + 1]
     if control & FC_TYPE != FC_DATA or control & FC_NO_DATA:
-        return STOP_NOT_IP
-    if flags & FC_PROTECTED:
-        return STOP_ENCRYPTED
+        return STOP_NOT_IP  # an acknowledgement has 10 bytes
+    if pos + 24 > packet.end:
+        return STOP_CUT
     length = 24
     if flags & FC_TO_DS and flags & FC_FROM_DS:
         length += 6
@@ -102,20 +108,45 @@ def wifi(packet: Packet) -> int:
         length += 6 if flags & FC_ORDER else 2
     if packet.wifi_pad:
         length = length + 3 & ~3
-    packet.pos = pos + length + (14 if aggregate else 0)
+    pos += length + (14 if aggregate else 0)
+    if flags & FC_PROTECTED:
+        pos = deciphered(packet, pos)
+        if pos < 0:
+            return STOP_ENCRYPTED
+    packet.pos = pos
     return LAYER_LLC
+
+
+def deciphered(packet: Packet, pos: int) -> int:
+    """Where the data of a protected frame begins if the card has deciphered it already, else -1.
+
+    Cards leave the protected bit set, and the cipher header where it was or not.
+    """
+    for size in CIPHER_HEADERS:
+        at = pos + size
+        if (
+            at + 3 <= packet.end
+            and packet.data[at] == 0xAA
+            and packet.data[at + 1] == 0xAA
+            and packet.data[at + 2] == 3
+        ):
+            return at
+    return -1
 
 
 def capwap(packet: Packet) -> int:
     """CAPWAP data channel in the clear (RFC 5415 section 4.3): 802.11 or 802.3 frames behind HLEN words."""
     pos = packet.payload
-    if pos + 8 > packet.end or packet.data[pos] or packet.data[pos + 3] & 0x80:
-        return LAYER_DONE  # DTLS, another version, or a fragment
+    if pos + 8 > packet.end or packet.data[pos] or packet.data[pos + 3] & CAPWAP_KEEPALIVE:
+        return LAYER_DONE  # DTLS or another version
+    if packet.data[pos + 3] & CAPWAP_FRAGMENT and packet.data[pos + 6] | packet.data[pos + 7] >> 3:
+        return (
+            LAYER_DONE  # the first piece has the headers inside, and most of what they head; the others wait for nobody
+        )
     length = packet.data[pos + 1] >> 3 << 2
     if length < 8 or pos + length + 24 > packet.end:
         return LAYER_DONE
-    packet.tunnel = TUNNEL_CAPWAP
-    packet.tunnel_depth += 1
+    packet.enter_tunnel(TUNNEL_CAPWAP, 0)
     packet.pos = pos + length
     if not packet.data[pos + 2] & 1:
         return LAYER_ETHERNET

@@ -52,3 +52,11 @@ def test_one_packet_for_many_frames() -> None:
                 frame, link = kinds[at]
                 packet.begin(starts[at], len(frame), len(frame), link)
                 assert seen(packet, decode(packet)) == view(frame, link)
+
+
+def test_no_type_is_left_behind() -> None:
+    """A frame without an EtherType after one that had it is not taken for the same protocol."""
+    packet = Packet()
+    packet.next = 0x0806
+    packet.begin(0, 0, 0, LINK_RAW)
+    assert packet.next == 0

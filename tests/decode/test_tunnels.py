@@ -10,6 +10,7 @@ from sensor.decode.layers import (
     LAYER_DONE,
     STOP_CUT,
     STOP_ENCRYPTED,
+    STOP_NOT_IP,
     STOP_TRANSPORT,
     TUNNEL_CAPWAP,
     TUNNEL_ERSPAN,
@@ -130,6 +131,11 @@ def test_esp_between_the_ends_themselves(segment: Callable[..., bytes], size: in
         ("ESP", 4500, esp(UDP4, 4), TUNNEL_ESP),
         ("CAPWAP, 802.11", 5247, bytes.fromhex("0010 0100 00000000") + WIFI, TUNNEL_CAPWAP),
         ("CAPWAP, 802.3", 5247, bytes.fromhex("0010 0000 00000000") + FRAME, TUNNEL_CAPWAP),
+        ("VXLAN-GPE, NSH", 4790, bytes.fromhex("0c00000400004200 0002 02 01 00000001") + UDP4, TUNNEL_VXLAN),
+        ("GENEVE, IPv6", 6081, bytes.fromhex("000086dd00004200") + UDP6, TUNNEL_GENEVE),
+        ("GENEVE, MPLS", 6081, bytes.fromhex("0000884700004200 00011140") + UDP4, TUNNEL_GENEVE),
+        ("MPLS, Ethernet", 6635, bytes.fromhex("00010040 00011140") + FRAME, TUNNEL_IP),
+        ("MPLS, Ethernet behind a control word", 6635, bytes.fromhex("00011140 00000000") + FRAME, TUNNEL_IP),
     ],
 )  # fmt: skip
 def test_in_udp(title: str, port: int, payload: bytes, tunnel: int) -> None:
@@ -145,7 +151,15 @@ def test_in_udp(title: str, port: int, payload: bytes, tunnel: int) -> None:
         ("VXLAN, flag missing", 4789, bytes.fromhex("0000000000004200") + FRAME),
         ("VXLAN, no Ethernet inside", 4789, bytes.fromhex("0800000000004200") + b"\xee" * 60),
         ("VXLAN, too short", 4789, bytes.fromhex("08000000000042")),
-        ("VXLAN-GPE, unknown protocol", 4790, bytes.fromhex("0c00000400004200") + FRAME),
+        ("VXLAN-GPE, unknown protocol", 4790, bytes.fromhex("0c00000600004200") + FRAME),
+        ("VXLAN-GPE, IPv4 that is none", 4790, bytes.fromhex("0c00000100004200") + UDP6),
+        ("GENEVE, unknown protocol", 6081, bytes.fromhex("0000123400004200") + FRAME),
+        ("GENEVE, options beyond the end", 6081, bytes.fromhex("3f00655800004200") + FRAME),
+        ("GENEVE, no Ethernet inside", 6081, bytes.fromhex("0000655800004200") + b"\xee" * 60),
+        ("MPLS, a datagram like any other", 6635, b"\xee" * 60),
+        ("MPLS, a stack without end", 6635, bytes.fromhex("00010040") * 40),
+        ("MPLS, nothing below", 6635, bytes.fromhex("00011140")),
+        ("MPLS, cut in the stack", 6635, bytes.fromhex("00010040 00")),
         ("GENEVE, version", 6081, bytes.fromhex("4000655800004200") + FRAME),
         ("GENEVE, too short", 6081, b"\0"),
         ("GTP-U, echo", 2152, bytes.fromhex("3201000400000000 00000000")),
@@ -162,7 +176,10 @@ def test_in_udp(title: str, port: int, payload: bytes, tunnel: int) -> None:
         ("NAT keepalive", 4500, b"\xff"),
         ("ESP, encrypted", 4500, b"\xa7" * 80),
         ("CAPWAP, DTLS", 5247, b"\x01" + bytes(60)),
-        ("CAPWAP, a fragment", 5247, bytes.fromhex("0010 0180 00000000") + WIFI),
+        ("CAPWAP, a later fragment", 5247, bytes.fromhex("0010 0180 00010b90") + WIFI),
+        ("CAPWAP, keep alive", 5247, bytes.fromhex("0010 0108 00000000") + bytes(40)),
+        ("L2TP, bits that nobody sets", 1701, bytes.fromhex("4022 0040 0001 0002 ff030021") + UDP4),
+        ("QUIC", 1701, bytes.fromhex("4a12 0040") + b"\x91" * 60),
         ("CAPWAP, header beyond the end", 5247, bytes.fromhex("00f8 0100 00000000") + bytes(40)),
         ("nothing at all", 4789, b""),
     ],
@@ -188,6 +205,10 @@ def test_a_resolver_may_draw_the_port_of_a_tunnel(port: int) -> None:
         ("GRE, cut", 47, bytes.fromhex("0000"), STOP_CUT),
         ("GRE, cut in the key", 47, bytes.fromhex("20000800 0000"), STOP_CUT),
         ("GRE, fields beyond the end", 47, bytes.fromhex("b0000800"), STOP_CUT),
+        ("GRE, a keepalive", 47, bytes.fromhex("00000000"), STOP_NOT_IP),
+        ("GRE of PPTP, an acknowledgement", 47, bytes.fromhex("2081880b 00000001 00000002"), STOP_NOT_IP),
+        ("GRE, NHRP", 47, bytes.fromhex("00002001") + bytes(40), STOP_NOT_IP),
+        ("IP compression", 108, bytes.fromhex("04000001") + bytes(40), STOP_ENCRYPTED),
         ("ERSPAN II, cut", 47, bytes.fromhex("100088be 00000001 1007"), STOP_CUT),
         ("ERSPAN III, cut", 47, bytes.fromhex("100022eb 00000001 2007"), STOP_CUT),
         ("EtherIP, cut", 97, b"\x30", STOP_CUT),
@@ -229,3 +250,50 @@ def test_a_snapped_tunnel_says_what_is_missing() -> None:
     found = view(packet[:-2], LINK_RAW, wire=len(packet))
     assert (found.stop, found.payload, found.missing) == (LAYER_DONE, b"hel", 2)
     assert {found.src, found.dst} == {ONE, TWO}
+
+
+def test_the_first_piece_of_a_capwap_fragment() -> None:
+    """Its headers are whole; what is lacking behind them is said to be missing."""
+    packet = frames.udp(*OUTER, 40000, 5247, bytes.fromhex("0010 0180 00070000") + WIFI[:-2])
+    found = view(packet, LINK_RAW)
+    assert (found.stop, found.payload, found.missing, found.outer) == (LAYER_DONE, b"hel", 2, OUTER)
+
+
+@pytest.mark.parametrize("depth", [1, 2, 3, 4])
+def test_networks_of_tenants_inside_one_another(depth: int) -> None:
+    """Each number counts, however deep; the innermost can be read from the key, which has 64 bits at any depth."""
+    inner = FRAME
+    for _ in range(depth - 1):
+        inner = frames.ethernet(frames.udp(*OUTER, 40000, 4789, bytes.fromhex("0800000000004200") + inner))
+    keys = {in_udp(4789, bytes.fromhex(f"08000000{number:06x}00") + inner).tenant for number in range(1, 60)}
+    assert len(keys) == 59
+    assert all(0 < key < 1 << 64 for key in keys)
+    if depth > 1:
+        assert {key & 0xFFFFFFFF for key in keys} == {TUNNEL_VXLAN << 24 | 0x42}
+
+
+def test_link_addresses_are_those_inside() -> None:
+    """Those of the tunnel's ends name no machine; a tunnel of IP has none, IPsec between the ends leaves theirs."""
+    outside = frames.ethernet(b"", src="52:54:00:aa:00:01", dst="52:54:00:aa:00:02")[:12]
+    assert view(outside + b"\x08\0" + frames.ipv4(*OUTER, 4, UDP4)).mac == b""
+    assert view(outside + b"\x08\0" + frames.ipv4(*OUTER, 47, bytes.fromhex("00006558") + FRAME)).mac == FRAME[:12]
+    assert view(outside + b"\x88\x47" + bytes.fromhex("00011140") + UDP4).mac == b""
+    assert view(outside + b"\x08\0" + frames.ipv4(*OUTER, 50, esp(UDP4[20:], 17))).mac == outside
+    assert view(outside + b"\x08\0" + frames.ipv4(*OUTER, 50, esp(UDP4, 4))).mac == b""
+
+
+def everything() -> list[tuple[str, bytes]]:
+    """Return each tunnel of the tables above as a packet, with its title."""
+    tables = [mark.args[1] for test in (test_in_ip, test_in_udp) for mark in test.pytestmark]
+    packets = [(row[0], frames.ipv4(*OUTER, row[1], row[2])) for row in tables[0]]
+    return packets + [(row[0], frames.udp(*OUTER, 40000, row[1], row[2])) for row in tables[1]]
+
+
+@pytest.mark.parametrize(("title", "packet"), everything())
+def test_cut_at_every_byte(title: str, packet: bytes) -> None:
+    """Nothing raises, and what stands around the frame does not matter, whether the length on the wire is told or not."""
+    for size in range(len(packet)):
+        for wire in (size, len(packet)):
+            found = view(packet[:size], LINK_RAW, wire=wire)
+            assert found == view(packet[:size], LINK_RAW, wire=wire, before=b"\xff" * 40, behind=packet[size:])
+            assert found == view(packet[:size], LINK_RAW, wire=wire, before=b"\x45", behind=b"\0" * 90)

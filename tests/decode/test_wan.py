@@ -26,6 +26,9 @@ MACS = bytes(12)
         ("frame relay, NLPID", 107, "1841 03 cc"),
         ("frame relay, NLPID, padded", 107, "1841 0300 cc"),
         ("frame relay, SNAP", 107, "1841 0300 80 000000 0800"),
+        ("frame relay, PPP", 107, "1841 03 cf 0021"),
+        ("frame relay, three bytes of address", 107, "184041 0800"),
+        ("frame relay, four bytes of address", 107, "18404041 03 cc"),
         ("FDDI", 10, "50" + "00" * 12 + "aaaa03 000000 0800"),
         ("token ring", 6, "1040" + "00" * 12 + "aaaa03 000000 0800"),
         (

@@ -33,6 +33,10 @@ QOS = "8802" + REST + "0000"
         ("radiotap, two words, aligned", RADIOTAP,
          "00001900 03000080 00000000 00000000 1111111111111111 20" + QOS + "0000"),
         ("PPI", PPI, "00000800 69000000" + PLAIN),
+        ("protected, and deciphered by the card", WIFI, "0842" + REST),
+        ("the same, its cipher header left", WIFI, "8842" + REST + "0000" + "0102002003040506"),
+        ("the same, WEP", WIFI, "0842" + REST + "01020300"),
+        ("an aggregate, deciphered", WIFI, "8842" + REST + "8000" + "00" * 12 + "0029"),
         ("PPI, fields", PPI, "00000c00 69000000 02000000" + PLAIN),
     ],
 )  # fmt: skip
@@ -41,7 +45,7 @@ def test_the_datagram_is_found(title: str, link: int, header: str) -> None:
     raw = bytes.fromhex(header + SNAP)
     assert view(raw + UDP4, link).whole
     for size in range(len(raw)):
-        assert view(raw[:size], link).stop == STOP_CUT
+        assert view(raw[:size], link).stop in (STOP_CUT, STOP_ENCRYPTED)
 
 
 def test_ethernet_behind_ppi() -> None:
@@ -53,7 +57,9 @@ def test_ethernet_behind_ppi() -> None:
     ("title", "link", "frame", "stop"),
     [
         ("a beacon", WIFI, "8000" + REST, STOP_NOT_IP),
-        ("an acknowledgement", WIFI, "d400" + REST, STOP_NOT_IP),
+        ("an acknowledgement", WIFI, "d400 0000 525400000001", STOP_NOT_IP),
+        ("a request to send", WIFI, "b400 0000 525400000001 525400000002", STOP_NOT_IP),
+        ("half a frame control", WIFI, "08", STOP_CUT),
         ("no data", WIFI, "4802" + REST, STOP_NOT_IP),
         ("protected", WIFI, "0842" + REST + "00" * 8, STOP_ENCRYPTED),
         ("no LLC of IP", WIFI, PLAIN + "424203", STOP_NOT_IP),
