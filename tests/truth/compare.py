@@ -4,7 +4,7 @@ usage: compare.py [--shared DIR] [--docs]
 
 DIR (default: ``../shared`` beside the checkout) holds ``captures/`` with ``truth/`` and the scorer ``tools/score.py``, whose
 reading of facts and events is used here. Each difference must be explained: by one of the rules below, which hold for any
-capture, or by an entry of ``explained.yaml``. Prints a row for each kind and what is not explained; ``--docs`` prints the
+capture, or by an entry of ``explained.yaml``, which also says where Vestige truly does not read a fact. Prints a row for each kind and what is not explained; ``--docs`` prints the
 tables of docs/design/differences.md instead. Exit status: 0 when every difference is explained, else 1.
 """
 
@@ -186,17 +186,15 @@ class Outcome(NamedTuple):
     unexplained: list[Difference]
     unused: list[dict[str, Any]]
     """Entries that explain nothing any more."""
-    same_bytes: Counter[str]
-    """Missing rows whose name was found, and is written otherwise."""
-    no_fact: Counter[str]
-    """Missing rows whose name is a remark of tshark's."""
+    missed: Counter[str]
+    """Facts that Vestige does not read, whoever is to blame: entries that say ``missed``."""
 
 
 def evaluate(shared: Path) -> Outcome:
     """Compare every capture and explain what differs."""
     entries = load_explained()
     used: set[int] = set()
-    outcome = Outcome(Counter(), Counter(), Counter(), defaultdict(Counter), [], [], Counter(), Counter())
+    outcome = Outcome(Counter(), Counter(), Counter(), defaultdict(Counter), [], [], Counter())
     for one in compare_all(shared):
         outcome.facts.update(row[0] for row in one.facts)
         outcome.found.update(row[0] for row in one.facts & one.seen.keys())
@@ -204,12 +202,10 @@ def evaluate(shared: Path) -> Outcome:
             if difference.ours:
                 outcome.extra[difference.row[0]] += 1
             rule = rule_for(one, difference)
-            if not difference.ours:
-                outcome.same_bytes[difference.row[0]] += rule == "notation"
-                outcome.no_fact[difference.row[0]] += rule == "placeholder"
             entry = None if rule else entry_for(entries, difference)
             if entry is not None:
                 used.add(id(entry))
+                outcome.missed[difference.row[0]] += bool(entry.get("missed"))
             if rule or entry is not None:
                 outcome.by_rule[rule or entry["why"]][difference.row[0]] += 1  # type: ignore[index]
             else:
@@ -227,9 +223,13 @@ def kind_rows(outcome: Outcome) -> Iterator[tuple[str, int, int, int, int]]:
 
 def print_docs(outcome: Outcome) -> None:
     """Print the tables of the page in Markdown."""
-    print("| kind | facts | found | share | extra | differences explained |\n|---|---|---|---|---|---|")
+    print(
+        "| kind | facts | the same text | extra | differences, all explained | truly not read |\n|---|---|---|---|---|---|"
+    )
     for kind, facts, found, extra, explained in kind_rows(outcome):
-        print(f"| {kind} | {facts} | {found} | {found / max(facts, 1):.2%} | {extra} | {explained} |")
+        print(
+            f"| {kind} | {facts} | {found} ({found / max(facts, 1):.2%}) | {extra} | {explained} | {outcome.missed[kind]} |"
+        )
     print("\n| rows | kinds | why |\n|---|---|---|")
     for reason, counts in sorted(outcome.by_rule.items(), key=lambda item: -sum(item[1].values())):
         print(f"| {sum(counts.values())} | {', '.join(sorted(counts))} | {RULES.get(reason, reason)} |")
