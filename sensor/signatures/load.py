@@ -21,19 +21,19 @@ def load(paths: Sequence[Path] | None = None, *, cache: Path | None = None) -> S
     The bans and vendors that ship stand in for those that *paths* name without defining them. Raises SignatureErrors
     with every problem of every file; then nothing is loaded. With a folder *cache* the result is kept there.
     """
-    contents, problems = _read_all(find_files([bundled_dir()] if paths is None else list(paths)))
-    stand_in = [] if paths is None else _read_all(_shipped_documents())[0]
-    key = ""
-    if cache is not None and not problems:
-        key = cache_key((str(file.path), file.name, data) for file, data in (*contents, *stand_in))
-        kept = read_cache(cache, key)
+    files = find_files([bundled_dir()] if paths is None else list(paths))
+    stand_in = [] if paths is None else _shipped_documents()
+    if cache is not None:
+        kept = _kept(cache, [*files, *stand_in])
         if kept is not None:
             return kept
     from sensor.signatures.build import build  # noqa: PLC0415 - YAML and its readers take half of a start
 
-    found = build(contents, stand_in, problems)
-    if cache is not None:
-        write_cache(cache, key, found)
+    contents, problems = _read_all(files)
+    shipped = _read_all(stand_in)[0]
+    found = build(contents, shipped, problems)
+    if cache is not None:  # under the key of what was read now: the files may have changed since they were looked for
+        write_cache(cache, cache_key(map(_keyed, (*contents, *shipped))), found)
     return found
 
 
@@ -49,14 +49,34 @@ def load_shared_suffixes() -> tuple[str, ...]:
     return tuple(documents.shared)
 
 
+def _kept(cache: Path, files: Iterable[SourceFile]) -> SignatureSet | None:
+    """Return what the cache has for *files*. They are read one by one, so that a long list is not held beside its result."""
+    try:
+        key = cache_key(_keyed((file, _read(file))) for file in files)
+    except OSError:
+        return None
+    return read_cache(cache, key)
+
+
+def _keyed(content: tuple[SourceFile, bytes]) -> tuple[str, str, bytes]:
+    """Return what of a file decides about the result: where messages say it is, its name in the pack, its bytes."""
+    file, data = content
+    return str(file.path), file.name, data
+
+
+def _read(file: SourceFile) -> bytes:
+    """Return the content of *file*, one byte more than allowed at most. Raises OSError."""
+    with file.path.open("rb") as opened:
+        return opened.read(MAX_FILE_BYTES + 1)
+
+
 def _read_all(files: Iterable[SourceFile]) -> tuple[list[tuple[SourceFile, bytes]], list[Problem]]:
-    """Return the content of each of *files*, one byte more than allowed at most, and which cannot be read."""
+    """Return the content of each of *files*, and which cannot be read."""
     contents = []
     problems = []
     for file in files:
         try:
-            with file.path.open("rb") as opened:
-                contents.append((file, opened.read(MAX_FILE_BYTES + 1)))
+            contents.append((file, _read(file)))
         except OSError as error:
             problems.append(Problem(Location(str(file.path)), f"cannot be read: {error.strerror}"))
     return contents, problems

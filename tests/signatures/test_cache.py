@@ -220,3 +220,22 @@ def test_the_oldest_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_folder_is_where_the_specification_says(environment: dict[str, str], expected: str | None) -> None:
     """XDG base directories; nowhere in particular means no cache."""
     assert cache_folder(environment) == (None if expected is None else Path(expected))
+
+
+def test_a_file_that_changes_meanwhile_is_kept_under_what_was_read(
+    pack: Pack, make: Make, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not under the key of what it was when it was looked for."""
+    path = pack(make(any_="- host: u.acme.com"))
+    file = path / "agent.yaml"
+    old = file.read_text()
+    new = old.replace("u.acme.com", "v.acme.com")
+
+    def change(*_: object) -> None:
+        file.write_text(new)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sys.modules["sensor.signatures.load"], "read_cache", change)
+        assert load([path], cache=folder).signatures[0].any[0].host == ("v.acme.com",)
+    file.write_text(old)
+    assert load([path], cache=folder).signatures[0].any[0].host == ("u.acme.com",)
