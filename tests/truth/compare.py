@@ -4,8 +4,9 @@ usage: compare.py [--shared DIR] [--docs]
 
 DIR (default: ``../shared`` beside the checkout) holds ``captures/`` with ``truth/`` and the scorer ``tools/score.py``, whose
 reading of facts and events is used here. Each difference must be explained: by one of the rules below, which hold for any
-capture, or by an entry of ``explained.yaml``, which also says where Vestige truly does not read a fact. Prints a row for each kind and what is not explained; ``--docs`` prints the
-tables of docs/design/differences.md instead. Exit status: 0 when every difference is explained, else 1.
+capture, or by an entry of ``explained.yaml``, which also says where Vestige truly does not read a fact. Prints a row for
+each kind and what is not explained; ``--docs`` prints the tables of docs/design/differences.md instead. Exit status: 0
+when every difference is explained, else 1.
 """
 
 import argparse
