@@ -13,13 +13,12 @@ from sensor.engine.tally import Tally
 from sensor.engine.watch import Watch
 from sensor.flows.consts import FLOW_WATCHED
 from sensor.flows.table import FlowTable
-from sensor.protocols.handshake.consts import CLIENT_HELLO, HELLO_WHOLE
+from sensor.protocols.handshake.consts import HELLO_WHOLE
 from sensor.protocols.handshake.hello import HelloScan
 from sensor.protocols.quic.consts import (
     FAMILY_PROTECTED,
     FRAMES_CRYPTO,
     MAX_COALESCED,
-    MAX_CRYPTO,
     PACKET_CLEAR,
     PACKET_INITIAL,
     PACKET_NONE,
@@ -28,8 +27,9 @@ from sensor.protocols.quic.consts import (
     VERSION_T050,
     VERSION_T051,
 )
-from sensor.protocols.quic.google import CHLO, TAG_NAME, chlo_size, chlo_values, clear_id, find_chlo
+from sensor.protocols.quic.google import TAG_NAME, chlo_values, clear_id, find_chlo
 from sensor.protocols.quic.keys import open_initial
+from sensor.protocols.quic.parse import HANDSHAKE_HEADER, begins_hello, lacking
 from sensor.protocols.quic.scan import FrameScan, LongHeader
 
 INITIALS = "initials"
@@ -52,8 +52,6 @@ MAX_FAILED = 16
 MAX_PACKETS = 64
 """Packets opened for one hello: 64 KB at a KB each."""
 GOOGLE_FRAMES = VERSION_Q050, VERSION_T050, VERSION_T051
-HANDSHAKE_HEADER = 4
-"""Type and 24 bits of length (RFC 8446 section 4)."""
 
 
 class QuicReader:
@@ -157,15 +155,13 @@ class QuicReader:
         connection.client = packet.direction
         connection.version = self.header.version
         connection.packets += 1
-        if connection.origin is None:
-            connection.origin = keep(packet)
         frames = self.frames
         frames.begin(payload, connection.version in GOOGLE_FRAMES)
         fits = True
         while frames.next() == FRAMES_CRYPTO:
             piece = payload[frames.start : frames.stop]
             fits = self.connections.add(connection, frames.offset, piece) and fits
-        missing = self.missing(connection)
+        missing = lacking(connection.hello, connection.version)
         if missing == 0:
             self.whole(packet, slot, connection)
         elif missing < 0:
@@ -174,24 +170,10 @@ class QuicReader:
             self.finish(connection, OVER_LIMIT)
         else:
             self.settle(connection, INCOMPLETE if fits else OVER_LIMIT)
+            if connection.origin is None:
+                connection.origin = keep(packet)
             if self.header.cut and self.last_words(connection):
                 self.retire(connection)
-
-    def missing(self, connection: Connection) -> int:
-        """Bytes that the hello lacks at least; 0 when it is whole, negative when it is none."""
-        hello = connection.hello
-        ready = hello.ready if hello is not None else 0
-        if hello is None or ready < HANDSHAKE_HEADER:
-            return HANDSHAKE_HEADER - ready
-        if connection.version == VERSION_Q050:
-            size = chlo_size(bytes(hello.buffer[:ready]))
-            if size <= 0:
-                return size or 1
-        elif hello.buffer[0] == CLIENT_HELLO:
-            size = HANDSHAKE_HEADER + int.from_bytes(hello.buffer[1:HANDSHAKE_HEADER])
-        else:
-            return -1
-        return -1 if size > MAX_CRYPTO else max(0, size - ready)
 
     def whole(self, packet: Packet, slot: int, connection: Connection) -> None:
         """Tell of a whole hello, and follow the conversation if somebody wants it."""
@@ -298,8 +280,3 @@ class QuicReader:
         while connection is not None:
             self.last_words(connection)
             connection = self.connections.pop()
-
-
-def begins_hello(piece: bytes) -> bool:
-    """True for the beginning of a ClientHello of TLS 1.3 (RFC 8446 section 4.1.2), or of a CHLO."""
-    return (piece[:2] == b"\x01\0" and piece[4:6] == b"\x03\x03") or piece.startswith(CHLO)

@@ -2,7 +2,7 @@
 
 from sensor.model.bodies import Quic
 from sensor.protocols.quic.consts import MAX_AGENT, MAX_TAGS
-from sensor.protocols.quic.parse import version_text
+from sensor.protocols.quic.version import version_text
 from sensor.wire.name import Name, printable
 
 CHLO = b"CHLO"
