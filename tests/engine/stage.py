@@ -11,9 +11,9 @@ from typing import Self
 
 from builders import frames
 
-from sensor.engine.scan import Scan, ScanOptions
+from sensor.engine.reader import InputReader
 from sensor.engine.tally import Tally
-from sensor.match.names import NameTable
+from sensor.match.matcher import Matcher
 from sensor.model.bodies import Dns, Http, Quic, Tls
 from sensor.model.observation import Observation
 from sensor.model.outcome import FlowOutcome
@@ -96,15 +96,13 @@ class Stage:
         self.observations: list[Observation] = []
         self.outcomes: list[FlowOutcome] = []
         self.wanted = frozenset(wanted)
-        self.scan = Scan([], ScanOptions(signatures=NO_SIGNATURES, observe_all=not only), None)
-        self.scan.observer.sink = self
+        matcher = Matcher(NO_SIGNATURES)
         if only:
-            table = NameTable()
             for name in self.wanted:
-                table.add_exact(name, 1)
-            self.scan.observer.names = table
-        self.pipeline = self.scan.new_pipeline()
-        self.pipeline.tcp.watch.told = self.outcomes.append
+                matcher.names.add_exact(name, 1)
+        self.reader = InputReader("-", 0, matcher, self, self.outcomes.append, observe_all=not only)
+        self.pipeline = self.reader.pipeline
+        self.observer = self.pipeline.observer
         self.frame = 0
         self.batch = Batch()
         self.raises: Callable[[Observation], None] = lambda _: None
@@ -112,7 +110,7 @@ class Stage:
     @property
     def tally(self) -> Tally:
         """What was counted."""
-        return self.scan.tally
+        return self.reader.tally
 
     def observed(self, observation: Observation) -> bool:
         """Take an observation, as the sink that the observer has."""

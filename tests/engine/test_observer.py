@@ -4,7 +4,7 @@ import struct
 
 import pytest
 from builders import dns, frames, http, tls
-from engine.stage import CLIENT, SERVER, SYN, SYN_ACK, Stage, Talk, client
+from engine.stage import CLIENT, NO_SIGNATURES, SERVER, SYN, SYN_ACK, Stage, Talk, client
 
 from sensor.engine.observer import text_of
 from sensor.engine.scan import Scan, ScanOptions
@@ -90,7 +90,7 @@ def test_requests_are_wanted_without_a_host_when_a_signature_looks_at_other_part
     stage = Stage(only=True)
     stage.play(SYN, client(http.request("/x", "a.example")), talk=Talk(sport=1))
     assert stage.seen == []
-    stage.scan.observer.wants_http = True
+    stage.observer.wants_http = True
     stage.play(SYN, client(http.request("/x", "a.example")), talk=Talk(sport=2))
     assert stage.seen == ["http GET a.example/x"]
     assert (stage.tally.http_requests, stage.tally.http_connects) == (2, 0)
@@ -99,7 +99,7 @@ def test_requests_are_wanted_without_a_host_when_a_signature_looks_at_other_part
 def test_a_wanted_server_is_told_once_for_each_conversation() -> None:
     """By the first packet to it; with the other protocol or port it is another server."""
     stage = Stage(only=True)
-    stage.scan.observer.servers = ServerTable([ServerCondition((f"{SERVER}/32",), ((443, 443),), "tcp")])
+    stage.observer.servers = ServerTable([ServerCondition((f"{SERVER}/32",), ((443, 443),), "tcp")])
     stage.play(SYN, SYN_ACK, client(b"x"), talk=Talk(sport=1), end=False)
     stage.play(SYN, talk=Talk(sport=2), end=False)
     stage.play(SYN, talk=Talk(sport=3, dport=444), end=False)
@@ -111,7 +111,7 @@ def test_a_wanted_server_is_told_once_for_each_conversation() -> None:
 def test_the_text_of_an_address_is_kept_for_a_while() -> None:
     """And forgotten before it fills the memory."""
     stage = Stage()
-    kept = stage.scan.observer.address_text
+    kept = stage.observer.address_text
     stage.feed(datagram(dns.query("a.example")))
     assert set(kept.values()) == {CLIENT, RESOLVER}
     kept.update({number.to_bytes(4): "x" for number in range(ADDRESS_CACHE - 2)})
@@ -129,12 +129,12 @@ def test_addresses_are_text() -> None:
 def test_observations_name_their_input() -> None:
     """By its index in the run."""
     stage = Stage()
-    stage.scan.observer.source = 7
+    stage.observer.source = 7
     stage.feed(datagram(dns.query("a.example")))
     assert stage.observations[0].source == 7
 
 
 def test_nobody_listens_to_a_run_that_observes() -> None:
     """Then there is nothing to hand anything to, and nothing is lost by it."""
-    run = Scan([], ScanOptions(signatures=Stage().scan.options.signatures, observe_all=True), None)
+    run = Scan([], ScanOptions(signatures=NO_SIGNATURES, observe_all=True), None, None)
     assert run.result(interrupted=False).findings == []

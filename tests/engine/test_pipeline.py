@@ -138,7 +138,7 @@ def test_other_datagrams_are_nothing() -> None:
 def test_aliases_are_looked_at_too() -> None:
     """A question for a harmless name whose answer leads to a wanted one."""
     stage = Stage(wanted=["www.example"], only=True)
-    stage.scan.observer.names.add_exact("cdn.wanted.example", 1)
+    stage.observer.names.add_exact("cdn.wanted.example", 1)
     chain = [("www.example", dns.CNAME, 60, "x.example"), ("x.example", dns.CNAME, 60, "cdn.wanted.example")]
     other = [("mail.example", dns.CNAME, 60, "x.example"), ("x.example", dns.CNAME, 60, "cdn.wanted.example")]
     stage.feed(
