@@ -7,6 +7,8 @@ COOKIE = b"\x63\x82\x53\x63"
 """Begins the options (RFC 2131 section 3); a message without it is BOOTP of old."""
 FIXED_BYTES = 236
 """What stands before the cookie (RFC 2131 section 2)."""
+HEAD_BYTES = 44
+"""To the end of the hardware address: worth reading where the capture kept no more."""
 MAX_MESSAGE = 4096
 """Bytes read of one message: clients take some 1500 (RFC 2132 section 9.10), so there are never more than 2000 options."""
 

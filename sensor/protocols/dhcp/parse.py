@@ -11,6 +11,7 @@ from sensor.protocols.dhcp.consts import (
     FQDN_FIXED_BYTES,
     FQDN_WIRE_FORM,
     HARDWARE_ETHERNET,
+    HEAD_BYTES,
     HOST_NAME,
     LEASE_TIME,
     MAX_MESSAGE,
@@ -34,7 +35,7 @@ Options = dict[int, bytes]
 def parse_message(message: bytes) -> Dhcp | None:
     """Return the message, with what stands before a damaged place; None for what is none."""
     message = message[:MAX_MESSAGE]
-    if len(message) < FIXED_BYTES or message[0] not in (REQUEST, REPLY):
+    if len(message) < HEAD_BYTES or message[0] not in (REQUEST, REPLY):
         return None
     found = options_of(message)
     kind = found.get(MESSAGE_TYPE, b"")
