@@ -36,6 +36,7 @@ cdef class TcpReader:
     cdef int loose_data(self, Packet packet, Py_ssize_t slot) except? -1
     @cython.locals(flags=int)
     cdef bint is_server(self, Packet packet, Py_ssize_t slot) except -1
+    @cython.locals(least=int)
     cdef int begins(self, Packet packet, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end, int state) except? -1
     @cython.locals(length=Py_ssize_t, port_53=bint)
     cdef bint begins_dns(self, Packet packet, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end, int state) except -1

@@ -169,9 +169,10 @@ class TcpReader:
             return STATE_SERVER
         if self.observer.request.looks_like(data, pos, end) > (HTTP_MORE - 1 if state == STATE_OPEN else HTTP_MORE):
             return STATE_HTTP
-        if preface_at(data, pos, end) > (HTTP_MORE - 1 if state == STATE_OPEN else HTTP_MORE):
+        least = HTTP_MORE if state == STATE_OPEN else HTTP_MORE + 1
+        if preface_at(data, pos, end) >= least:
             return STATE_HTTP2
-        if settings_at(data, pos, end) and self.http2.knows(packet.flow):
+        if settings_at(data, pos, end) >= least and self.http2.knows(packet.flow):
             return STATE_HTTP2
         if self.begins_dns(packet, data, pos, end, state):
             return STATE_DNS

@@ -10,7 +10,8 @@ cdef bytes PREFACE
 
 @cython.locals(size=Py_ssize_t, at=Py_ssize_t)
 cpdef int preface_at(const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end) except? -9
-cpdef bint settings_at(const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end) except -1
+@cython.locals(size=Py_ssize_t, at=Py_ssize_t)
+cpdef int settings_at(const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end) except? -9
 
 cdef class RequestScan:
     cdef public Py_ssize_t method, method_end, target, target_end, host, host_end, agent, agent_end

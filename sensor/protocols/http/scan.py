@@ -42,20 +42,16 @@ def preface_at(data: Buffer, pos: int, end: int) -> int:
     return 1 if size == len(PREFACE) else HTTP_MORE
 
 
-def settings_at(data: Buffer, pos: int, end: int) -> bool:
-    """True for the frame that a server of HTTP/2 sends first (RFC 9113 section 6.5), as far as it is there."""
-    return (
-        end - pos >= FRAME_HEADER
-        and data[pos] == 0
-        and data[pos + 1] == 0
-        and data[pos + 2] % 6 == 0
-        and data[pos + 3] == FRAME_SETTINGS
-        and data[pos + 4] == 0
-        and data[pos + 5] == 0
-        and data[pos + 6] == 0
-        and data[pos + 7] == 0
-        and data[pos + 8] == 0
-    )
+def settings_at(data: Buffer, pos: int, end: int) -> int:
+    """Classify by the frame that a server of HTTP/2 sends first (RFC 9113 section 6.5): HTTP_NOT, HTTP_MORE, or 1."""
+    size = min(end - pos, FRAME_HEADER)
+    for at in range(size):
+        if at == 2:
+            if data[pos + at] % 6:
+                return HTTP_NOT
+        elif data[pos + at] != (FRAME_SETTINGS if at == 3 else 0):
+            return HTTP_NOT
+    return 1 if size == FRAME_HEADER else HTTP_MORE
 
 
 class RequestScan:
