@@ -44,6 +44,9 @@ FLOWS_CACHED = 65_536
 OWN_KINDS = frozenset({"flow"})
 """Event types that name no application protocol."""
 
+OWN_EVENT_TYPES = frozenset({"dhcpv6", "nbdgm", "nbns", "ndp"})
+"""Event types that EVE does not have; each has an object of its name (DESIGN section 5.2)."""
+
 PORTLESS = frozenset({"ARP", "IPv6-ICMP"})
 """What `Head.proto` says of packets that have none."""
 

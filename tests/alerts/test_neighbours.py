@@ -1,5 +1,6 @@
 """mDNS and LLMNR have objects of their own in EVE."""
 
+import msgspec
 from outputs import samples
 
 from sensor.alerts.neighbours import llmnr_body, mdns_body
@@ -27,6 +28,14 @@ def test_llmnr_flags_are_conflict_truncated_tentative() -> None:
     assert body["answers"][0] == {"rrname": "ws-0422.local", "a": "10.4.7.22", "rrtype": "A", "ttl": 120}
     assert body["answers"][5] == {"rrname": "printer.local", "cname": "p.local", "rrtype": "CNAME"}
     assert "rcode" not in body
+
+
+def test_additional_records_are_shown_like_answers() -> None:
+    """Only where there are some."""
+    whole = msgspec.structs.replace(samples.neighbour(), answers=(), additionals=samples.neighbour().answers)
+    for shape in (mdns_body, llmnr_body):
+        assert shape(whole)["additionals"] == shape(samples.neighbour())["answers"]
+        assert "answers" not in shape(whole)
 
 
 def test_a_question_is_little() -> None:

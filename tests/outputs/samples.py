@@ -2,7 +2,23 @@
 
 from typing import Any
 
-from sensor.model.bodies import Dhcp, Dns, DnsQuery, DnsRecord, Flow, Http, Ja3, Quic, Tls
+from sensor.model.bodies import (
+    Arp,
+    Dhcp,
+    Dhcpv6,
+    Dns,
+    DnsQuery,
+    DnsRecord,
+    Flow,
+    Http,
+    Ja3,
+    Nbdgm,
+    Nbns,
+    Ndp,
+    NetbiosName,
+    Quic,
+    Tls,
+)
 from sensor.model.finding import Evidence, Finding, FlowKey, FrameRef, Host, HostName, Verdict
 from sensor.model.match import Match
 from sensor.model.observation import Observation
@@ -224,6 +240,23 @@ def neighbour() -> Dns:
     )
 
 
+def neighbours() -> list[Observation]:
+    """Return what a device says of itself, in each protocol but the DNS's relatives."""
+    mac, ip = "52:54:00:36:3e:ff", "10.4.7.22"
+    arp = Arp("ethernet", "ipv4", "request", mac, ip, "00:00:00:00:00:00", "10.4.0.1")
+    ndp = Ndp("neighbor_advertisement", "fe80::1", target_mac=mac, router=True, solicited=True, override=True)
+    six = Dhcpv6("reply", 1, "reply", "00:01", mac, "ws", "MSFT 5.0", ("fd00::1",), 600, "fd00::2", "fe80::1")
+    table = (NetbiosName("ws", "00"), NetbiosName("corp", "00", True))
+    nbns = Nbns("response", 1, "query", "*", "00", "NBSTAT", 0, ttl=0, addresses=(ip,), names=table, mac=mac)
+    return [
+        observation(arp, kind="arp", proto="ARP", sport=0, dport=0),
+        observation(ndp, kind="ndp", proto="IPv6-ICMP", sport=0, dport=0),
+        observation(six, kind="dhcpv6", proto="UDP"),
+        observation(nbns, kind="nbns", proto="UDP"),
+        observation(Nbdgm("broadcast", 1, "ws", "00", ip, "corp", "1d"), kind="nbdgm", proto="UDP"),
+    ]
+
+
 def one_of_each() -> list[Observation]:
     """Return an observation of each kind, with little and with much in it."""
     full_tls = Tls(
@@ -253,6 +286,7 @@ def one_of_each() -> list[Observation]:
         observation(neighbour(), kind="llmnr", proto="UDP"),
         observation(Dns("request", 0, "0"), kind="mdns", proto="UDP"),
         observation(Dns("request", 0, "0"), kind="llmnr", proto="UDP"),
+        *neighbours(),
     ]
 
 
