@@ -22,6 +22,7 @@ def make_coverage(tally: Tally, home: Home, blind: dict[str, int]) -> Coverage:
             "sni": tally.tls_sni,
             "no_sni": tally.tls_no_sni,
             "ech": tally.tls_ech,
+            "ech_hidden": tally.tls_hidden,
             "incomplete": tally.tls_incomplete,
             "certificates": tally.tls_certificates,
         },

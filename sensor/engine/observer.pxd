@@ -33,6 +33,7 @@ cdef class Observer:
     @cython.locals(hello=HelloScan, status=int, wanted=bint)
     cpdef int client_hello(self, Packet packet, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end, int proxied) except? -1
     cdef int hidden_dns(self, Packet packet, HelloScan hello) except? -1
+    cdef bint is_outer_name(self) except -1
     @cython.locals(wanted=bint)
     cpdef int quic_hello(self, Packet packet, bytes message, HelloScan hello, unsigned int version) except? -1
     @cython.locals(wanted=bint)

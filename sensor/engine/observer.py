@@ -16,7 +16,7 @@ from sensor.model.observation import Observation, Tunnel
 from sensor.protocols.dns.encrypted import PORT_ENCRYPTED, RESOLVERS
 from sensor.protocols.dns.parse import parse_message
 from sensor.protocols.dns.scan import DnsScan
-from sensor.protocols.handshake.consts import HELLO_BAD, HELLO_CUT, HELLO_WHOLE
+from sensor.protocols.handshake.consts import ECH_PUBLIC_NAMES, HELLO_BAD, HELLO_CUT, HELLO_WHOLE
 from sensor.protocols.handshake.hello import HelloScan
 from sensor.protocols.http.parse import parse_request
 from sensor.protocols.http.scan import RequestScan
@@ -124,7 +124,10 @@ class Observer:
         else:
             self.tally.tls_sni += 1
             if self.name.read_text(data, hello.sni, hello.sni_end) > 0:
-                wanted = self.names.wants(self.name.text, 0, self.name.length)
+                if hello.ech and self.is_outer_name():
+                    self.tally.tls_hidden += 1
+                else:
+                    wanted = self.names.wants(self.name.text, 0, self.name.length)
         self.hidden_dns(packet, hello)
         if wanted or self.observe_all:
             body = parse_client_hello(bytes(data[pos:end]))
@@ -143,13 +146,20 @@ class Observer:
             self.tally.doh_flows += 1
         return 0
 
+    def is_outer_name(self) -> bool:
+        """True when ``name``, which stands beside an ECH extension, is a provider's: the real one is encrypted."""
+        return bytes(self.name.text[: self.name.length]) in ECH_PUBLIC_NAMES
+
     def quic_hello(self, packet: Packet, message: bytes, hello: HelloScan, version: int) -> int:
         """Take a ClientHello of QUIC, which *hello* has just read from *message*; return 1 to watch its outcome."""
         if hello.ech:
             self.tally.quic["ech"] += 1
         wanted = False
         if hello.sni >= 0 and self.name.read_text(message, hello.sni, hello.sni_end) > 0:
-            wanted = self.names.wants(self.name.text, 0, self.name.length)
+            if hello.ech and self.is_outer_name():
+                self.tally.quic["ech_hidden"] += 1
+            else:
+                wanted = self.names.wants(self.name.text, 0, self.name.length)
         self.hidden_dns(packet, hello)
         if wanted or self.observe_all:
             body = parse_hello(version, message)

@@ -6,7 +6,7 @@ cdef int MAX_HOSTS, RECENT
 
 cdef class Tally:
     cdef public long long frames, bytes, dns_queries, dns_responses, dns_tcp, dns_malformed
-    cdef public long long tls_hellos, tls_sni, tls_no_sni, tls_ech, tls_incomplete, tls_certificates, http_requests, http_connects
+    cdef public long long tls_hellos, tls_sni, tls_no_sni, tls_ech, tls_hidden, tls_incomplete, tls_certificates, http_requests, http_connects
     cdef public long long snapped, cut, unknown_link, malformed, too_deep, encrypted, dot_flows, doh_flows, doq_flows, other_network, other_transport
     cdef public long long streams_dropped, stream_gaps, tcp_flows
     cdef public bint two_sided

@@ -13,14 +13,14 @@ MAX_WEIRD = 256
 """Kinds of odd traffic; all are named in the code, so this is never reached by traffic."""
 
 QUIC_COUNTS = (
-    "initials", "sni", "no_sni", "ech", "incomplete", "undecrypted", "unknown_version", "malformed", "over_limit",
+    "initials", "sni", "no_sni", "ech", "ech_hidden", "incomplete", "undecrypted", "unknown_version", "malformed", "over_limit",
 )  # fmt: skip
-"""Connections, and what became of each (but for ``ech``): see `sensor.engine.quic`."""
+"""Connections, and what became of each (but for ``ech…``): see `sensor.engine.quic`."""
 
 
 COUNTERS = (
     "frames", "bytes", "dns_queries", "dns_responses", "dns_tcp", "dns_malformed", "tls_hellos", "tls_sni", "tls_no_sni",
-    "tls_ech", "tls_incomplete", "tls_certificates", "http_requests", "http_connects", "snapped", "cut", "unknown_link",
+    "tls_ech", "tls_hidden", "tls_incomplete", "tls_certificates", "http_requests", "http_connects", "snapped", "cut", "unknown_link",
     "malformed", "too_deep", "encrypted", "dot_flows", "doh_flows", "doq_flows", "other_network", "other_transport",
     "streams_dropped", "stream_gaps", "tcp_flows",
 )  # fmt: skip
@@ -41,6 +41,8 @@ class Tally:
         self.tls_sni = 0
         self.tls_no_sni = 0
         self.tls_ech = 0
+        self.tls_hidden = 0
+        """Of these, hellos whose name in clear is an ECH provider's."""
         self.tls_incomplete = 0
         self.tls_certificates = 0
         self.quic = dict.fromkeys(QUIC_COUNTS, 0)

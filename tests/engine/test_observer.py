@@ -58,6 +58,17 @@ def test_names_are_wanted_in_any_case() -> None:
     assert [one.split()[0] for one in stage.seen] == ["dns", "tls", "http", "http"]
 
 
+def test_the_outer_name_of_ech_is_no_evidence() -> None:
+    """A provider's name hides that of the site; beside any other name the extension may be filler."""
+    stage = Stage(["cloudflare-ech.com", "a.example"], only=True)
+    for sport, (name, ech) in enumerate(
+        [("cloudflare-ech.com", True), ("cloudflare-ech.com", False), ("a.example", True)], 1
+    ):
+        stage.play(SYN, SYN_ACK, client(tls.record(tls.client_hello(name, ech=ech))), talk=Talk(sport=sport))
+    assert stage.seen == ["tls cloudflare-ech.com", "tls a.example"]
+    assert (stage.tally.tls_ech, stage.tally.tls_hidden) == (2, 1)
+
+
 def test_hellos_are_counted_by_what_they_show() -> None:
     """A hello cut before its name is not one without a name."""
     stage = Stage()

@@ -16,6 +16,9 @@ EXT_ECH = 0xFE0D
 """Encrypted ClientHello (RFC 9849); its outer name is no evidence of anything."""
 EXT_ESNI = 0xFFCE
 """The draft before it."""
+ECH_PUBLIC_NAMES = frozenset({b"cloudflare-ech.com"})
+"""What providers have their clients put in clear before the encrypted name, for all their sites alike: the public_name of
+their ECH configurations (RFC 9849 section 4). Beside any other name the extension may be filler, as browsers send it."""
 
 MAX_EXTENSIONS = 256
 """Extensions walked in one hello; real ones have under 30."""
