@@ -1,6 +1,6 @@
 """All pages of the book: importing this module enters every recipe."""
 
-from . import clean, containers, hostile, kaspersky, links, protocols, proxies, streams, tunnels
+from . import clean, containers, hostile, kaspersky, links, neighbourhood, protocols, proxies, streams, tunnels
 from .book import RECIPES
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "hostile",
     "kaspersky",
     "links",
+    "neighbourhood",
     "protocols",
     "proxies",
     "streams",

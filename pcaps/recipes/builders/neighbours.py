@@ -108,9 +108,19 @@ def netbios_status(*names: tuple[str, int, bool], mac: str = NOBODY, ident: int 
     return head + struct.pack("!HHIH", 0x21, 1, 0, len(table)) + table
 
 
+def host_announcement(name: str) -> bytes:
+    """Return the SMB that tells the master browser of a host: a transaction with its mail slot ([MS-BRWS] section 2.2.1)."""
+    told = b"\1\0" + struct.pack("<I", 720000) + name.upper().encode().ljust(16, b"\0")
+    told += struct.pack("<BBIHH", 10, 0, 0x1003, 0x010F, 0xAA55) + b"\0"
+    slot = b"\\MAILSLOT\\BROWSE\0"
+    counts = struct.pack("<4H2BHIH", 0, len(told), 0, 0, 0, 0, 0, 1000, 0)
+    places = struct.pack("<4H2B3H", 0, 0, len(told), 69 + len(slot), 3, 0, 1, 1, 2)
+    return b"\xffSMB%" + bytes(27) + bytes([17]) + counts + places + struct.pack("<H", len(slot + told)) + slot + told
+
+
 def netbios_datagram(source: str, ip: str, destination: str, *, suffix: int = 0, kind: int = 0x11) -> bytes:
-    """Return a datagram between NetBIOS names, with the head of a browser announcement (RFC 1002 section 4.4.2)."""
+    """Return a datagram between NetBIOS names, which announces the host (RFC 1002 section 4.4.2)."""
     names = dns.labels(dns.netbios(source, suffix)) + dns.labels(dns.netbios(destination, 0x1D))
-    data = b"\xffSMB%" + bytes(27)
+    data = host_announcement(source)
     head = struct.pack("!BBH", kind, 2, 0x4E20) + address(ip) + struct.pack("!HHH", 138, len(names) + len(data), 0)
     return head + names + data
