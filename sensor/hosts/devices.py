@@ -60,6 +60,7 @@ class DeviceTable:
             "fe80:"
         ):  # not relayed: the frame knows which card it is
             client = (observation.dst_mac if body.type == "reply" else observation.src_mac) or client
+            self.links.carried(observation.src_mac, observation.src)
         kind = body.dhcp_type or ""
         for ip in body.addresses:
             message = Dhcp(
