@@ -27,14 +27,19 @@ class Taken(msgspec.Struct):
     runs: list[Run] = []
 
     @property
+    def good(self) -> list[Run]:
+        """The runs that count: those that ended well, or all where none did."""
+        return [run for run in self.runs if not run.status] or self.runs
+
+    @property
     def wall(self) -> float:
         """Median seconds by the clock."""
-        return statistics.median(run.wall for run in self.runs)
+        return statistics.median(run.wall for run in self.good)
 
     @property
     def cpu(self) -> float:
         """Median seconds of processor time."""
-        return statistics.median(run.cpu for run in self.runs)
+        return statistics.median(run.cpu for run in self.good)
 
     @property
     def peak(self) -> int:
@@ -44,13 +49,15 @@ class Taken(msgspec.Struct):
     @property
     def spread(self) -> tuple[float, float]:
         """Least and most seconds of processor time."""
-        times = [run.cpu for run in self.runs]
+        times = [run.cpu for run in self.good]
         return min(times), max(times)
 
     @property
-    def failed(self) -> int:
-        """Exit code of a run that failed, 0 if none did."""
-        return max((abs(run.status) for run in self.runs), default=0)
+    def failed(self) -> str:
+        """Say how many runs failed, and how; empty if none did."""
+        codes = [run.status for run in self.runs if run.status]
+        how = f"signal {-codes[0]}" if codes and codes[0] < 0 else f"exit code {codes[0]}" if codes else ""
+        return f"{len(codes)} of {len(self.runs)} runs failed ({how})" if codes else ""
 
 
 def run(command: Sequence[str], output: Path | None = None, environment: Mapping[str, str] | None = None) -> Run:

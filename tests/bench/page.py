@@ -65,7 +65,7 @@ def table_lines(table: Table) -> Iterator[str]:
     yield ""
     for row in table.rows:
         part = f" (first {row.frames:,} frames, extrapolated)" if row.share < 1 else ""
-        yield f"- {row.program}: {row.does}{part}{'; **it failed**' if row.taken.failed else ''}"
+        yield f"- {row.program}: {row.does}{part}{f'; **{row.taken.failed}**' if row.taken.failed else ''}"
     yield ""
 
 

@@ -124,11 +124,11 @@ def all_programs(vestige: list[str], names: Path, rounds: int, quick: bool) -> l
             200_000 // (QUICK_SLICE if quick else 1),
             lambda _capture, folder: len((folder / "output").read_text().split()),
         ),
-        loop("nfstream", 500_000, "the server name of each flow", 2),
         loop("dpkt", 100_000, "names in single packets", few),
     ]  # fmt: skip
     if not quick:
         programs += [
+            loop("nfstream", 500_000, "the server name of each flow", 2),
             loop("scapy", 10_000, "names in single packets", 1),
             loop("pyshark", 3_000, "names of each packet, by way of tshark", 1),
         ]

@@ -47,16 +47,16 @@ def measure_mix(mix: captures.Mix, chosen: Sequence[programs.Program], names: Pa
         for number in range(max(program.rounds for program in chosen)):
             for program, path, row in rows:
                 if number < program.rounds:
-                    one_run(mix, program, path, row, folder, first=number == 0)
+                    one_run(mix, program, path, row, folder)
     return Table(mix.name, mix.frames, mix.size, [row for _program, _path, row in rows])
 
 
-def one_run(mix: captures.Mix, program: programs.Program, path: Path, row: Row, folder: Path, *, first: bool) -> None:
-    """Run one program once; the *first* time, count what it saw."""
+def one_run(mix: captures.Mix, program: programs.Program, path: Path, row: Row, folder: Path) -> None:
+    """Run one program once; count what it saw the first time that it ends well."""
     taken = measure.run(program.command(path, folder), folder / "output")
     row.taken.runs.append(taken)
     print(f"  {program.name:<16} {taken.cpu:8.2f} s processor {taken.wall:8.2f} s clock", file=sys.stderr)
-    if first and program.sightings is not None and not taken.status:
+    if row.seen is None and program.sightings is not None and not taken.status:
         row.seen = program.sightings(path, folder)
         row.planted = mix.planted_before(program.frames)
 
@@ -69,7 +69,7 @@ def show(results: Results) -> None:
             "  " + line("program", "proc. s", "spread", "clock s", "frames/s", "MB/s", "× cat", "× scan", "MB", "seen")
         )
         for row in table.rows:
-            failed = f"  exit {row.taken.failed}" if row.taken.failed else ""
+            failed = f"  {row.taken.failed}" if row.taken.failed else ""
             print("  " + line(*page.cells(table, row)) + failed)
     for count, length, seconds, most in results.long:
         print(
@@ -108,7 +108,7 @@ def arguments() -> argparse.Namespace:
     )
     found = parser.parse_args()
     found.frames = found.frames or (300_000 if found.quick else 2_000_000)
-    found.rounds = found.rounds or (3 if found.quick else 7)
+    found.rounds = found.rounds or (2 if found.quick else 7)
     found.page = not found.quick if found.page is None else found.page
     return found
 
