@@ -10,7 +10,8 @@ LICENCE = "Apache-2.0"
 """All captures are made by the recipes here; none holds traffic of a real network."""
 
 Expected = dict[str, object]
-"""A finding that a scan must report: ``host`` (address) and any of vendor, product, shows, verdict, attribution, via, outcome."""
+"""A finding that a scan must report: ``host`` (address) and any of vendor, product, shows, verdict, attribution, via,
+outcome, name, mac, tenant, sights (all evidence counted)."""
 
 
 @dataclass

@@ -1,6 +1,19 @@
 """All pages of the book: importing this module enters every recipe."""
 
-from . import clean, containers, hostile, kaspersky, links, neighbourhood, protocols, proxies, streams, tunnels
+from . import (
+    clean,
+    containers,
+    hostile,
+    kaspersky,
+    links,
+    neighbourhood,
+    protocols,
+    proxies,
+    streams,
+    taps,
+    tunnels,
+    wrappings,
+)
 from .book import RECIPES
 
 __all__ = [
@@ -14,5 +27,7 @@ __all__ = [
     "protocols",
     "proxies",
     "streams",
+    "taps",
     "tunnels",
+    "wrappings",
 ]

@@ -13,8 +13,9 @@ from .builders.noise import number
 from .hosts import GATEWAY_MAC, MILLISECOND, START, Host, mac_of
 from .tcp import Tcp, talk_tls
 
-Wrap = Callable[[bytes, Host, Host], bytes]
-"""Puts an IP packet from one host to the next into a frame."""
+Wrap = Callable[[bytes, Host, Host], bytes | list[bytes]]
+"""Puts an IP packet from one host to the next into a frame, or into several that follow each other."""
+BETWEEN_PIECES = MILLISECOND // 50
 
 
 @dataclass
@@ -71,7 +72,9 @@ class Story:
     def packet(self, packet: bytes, src: Host, dst: Host) -> None:
         """Tell an IP packet."""
         if self.wrap is not None:
-            self.frame(self.wrap(packet, src, dst))
+            wrapped = self.wrap(packet, src, dst)
+            for i, frame in enumerate([wrapped] if isinstance(wrapped, bytes) else wrapped):
+                self.told.append((self.now + i * BETWEEN_PIECES, frame))
         else:
             self.frame(frames.ethernet(packet, src=src.mac, dst=dst.mac, vlan=self.vlan))
 

@@ -5,6 +5,7 @@ from sensor.engine.observer cimport Observer
 from sensor.engine.tally cimport Tally
 from sensor.engine.tcp cimport TcpReader
 from sensor.flows.key cimport set_flow
+from sensor.flows.recent cimport Recent
 from sensor.flows.table cimport FlowTable
 from sensor.protocols.quic.scan cimport looks_like as looks_like_quic
 from sensor.wire.batch cimport Batch
@@ -19,6 +20,7 @@ cdef class Pipeline:
     cdef public Observer observer
     cdef public TcpReader tcp
     cdef public FlowTable table
+    cdef public Recent recent
     cdef public Tally tally
     cdef public unsigned long long seed
     cdef public Packet packet
@@ -40,6 +42,7 @@ cdef class Pipeline:
     cdef int evicted(self) except? -1
     @cython.locals(data="const unsigned char[::1]", pos=Py_ssize_t, slot=Py_ssize_t)
     cdef int datagram(self, Packet packet) except? -1
+    cdef int dns(self, Packet packet) except? -1
     @cython.locals(length=int)
     cdef int fragment(self, Packet packet, int depth) except? -1
     @cython.locals(stop=int)

@@ -24,6 +24,7 @@ from sensor.engine.tcp import TcpReader
 from sensor.flows.consts import FLOW_SEEN_0, FLOW_SEEN_1, FLOW_TCP, FLOW_WATCHED
 from sensor.flows.fragments import Fragments
 from sensor.flows.key import set_flow
+from sensor.flows.recent import Recent
 from sensor.flows.table import FlowTable
 from sensor.protocols.arp.consts import ETHERTYPE_ARP
 from sensor.protocols.dns.consts import PORT_DNS
@@ -52,6 +53,7 @@ class Pipeline:
         self.quic = QuicReader(table, observer, tally, tcp.watch)
         self.neighbours = Neighbours(observer)
         self.packet = Packet()
+        self.recent = Recent()
         self.fragments = Fragments()
         self.at = 0
         """Index of the frame in hand."""
@@ -131,9 +133,7 @@ class Pipeline:
             return self.tcp.packet(packet, self.flow(packet))
         if (packet.sport == PORT_DNS or packet.dport == PORT_DNS) and self.is_dns(packet):
             self.tally.hosts_of(packet, self.seed)
-            if packet.payload < packet.end:
-                self.observer.dns(packet, packet.data, packet.payload, packet.end)
-            return 0
+            return self.dns(packet) if packet.payload < packet.end else 0
         return self.datagram(packet)
 
     def is_dns(self, packet: Packet) -> bool:
@@ -175,8 +175,15 @@ class Pipeline:
         if NEIGHBOUR_PORTS[packet.dport] or NEIGHBOUR_PORTS[packet.sport]:
             return self.neighbours.datagram(packet)
         if self.observer.scan.looks_like(data, pos, packet.end):
-            return self.observer.dns(packet, data, pos, packet.end)
+            return self.dns(packet)
         return 0
+
+    def dns(self, packet: Packet) -> int:
+        """Take a DNS message; one that a second mirror port hands over is counted as odd and not told again."""
+        if self.recent.twice(packet):
+            self.tally.odd("dns.seen_twice")
+            return 0
+        return self.observer.dns(packet, packet.data, packet.payload, packet.end)
 
     def fragment(self, packet: Packet, depth: int) -> int:
         """Take an IP fragment; go on with the datagram when this one makes it whole.

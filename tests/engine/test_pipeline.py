@@ -50,16 +50,17 @@ def seen(*raw: bytes, link: int = 1) -> list[str]:
 )
 def test_a_frame_that_gives_no_packet_is_counted(frame: bytes, link: int, counter: str) -> None:
     """By the reason; the frames around it are read."""
-    stage = Stage().feed(question(), frame, question(), link=1) if link == 1 else Stage().feed(frame, link=link)
+    around = question(), question("b.example")
+    stage = Stage().feed(around[0], frame, around[1]) if link == 1 else Stage().feed(frame, link=link)
     assert getattr(stage.tally, counter) == 1
-    assert stage.seen == (["dns a.example"] * 2 if link == 1 else [])
+    assert stage.seen == (["dns a.example", "dns b.example"] if link == 1 else [])
     assert stage.tally.weird == ({"link.unknown_250": 1} if counter == "unknown_link" else {})
 
 
 def test_frames_and_bytes_are_counted() -> None:
     """As captured; those of which the capture kept a part are told apart."""
     frame = question()
-    stage = Stage().feed(frame, (frame[:-4], len(frame)), (frame[:20], len(frame)))
+    stage = Stage().feed((frame[:-4], len(frame)), frame, (frame[:20], len(frame)))
     assert (stage.tally.frames, stage.tally.bytes, stage.tally.snapped) == (3, 2 * len(frame) - 4 + 20, 2)
     assert stage.tally.dns_malformed == 1
 
@@ -94,7 +95,7 @@ def test_tags_are_told_outer_first() -> None:
     told = stage.observations[0]
     assert told.vlan == (7, 8, 9)
     assert (told.src_mac, told.dst_mac) == (frames.CLIENT_MAC, frames.SERVER_MAC)
-    stage.feed(frames.udp(CLIENT, RESOLVER, 5, 53, dns.query("a.example")), link=101)
+    stage.feed(frames.udp(CLIENT, RESOLVER, 6, 53, dns.query("a.example")), link=101)
     assert (stage.observations[1].src_mac, stage.observations[1].vlan) == (None, ())
 
 
@@ -310,3 +311,13 @@ def test_every_frame_of_a_conversation_may_be_cut_anywhere(step: int) -> None:
         if snaplen > max(map(len, raw)):
             assert set(stage.seen) == whole
             break
+
+
+def test_a_message_that_two_mirror_ports_hand_over() -> None:
+    """It is told once, and the other one is counted; asked again later it is another."""
+    tagged = frames.ethernet(frames.udp(CLIENT, RESOLVER, 5, 53, dns.query("a.example")), vlan=[7])
+    plain = frames.ethernet(frames.udp(CLIENT, RESOLVER, 5, 53, dns.query("a.example")))
+    stage = Stage().feed(tagged, plain)
+    assert (stage.seen, stage.tally.dns_queries, stage.tally.weird) == (["dns a.example"], 1, {"dns.seen_twice": 1})
+    stage.feed(*[frames.ethernet(b"", kind=frames.ARP)] * 60, plain)
+    assert stage.seen == ["dns a.example"] * 2

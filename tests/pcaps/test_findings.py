@@ -50,6 +50,7 @@ def said(finding: Finding) -> dict[str, Any]:
         "attribution": finding.attribution,
         "via": finding.via,
         "outcome": outcome(finding),
+        "sights": sum(row.count for row in finding.evidence),
     }
 
 

@@ -1,0 +1,41 @@
+"""Datagrams seen a moment ago: where two mirror ports, or both directions of one, hand over each frame twice.
+
+TCP and QUIC tell repeated bytes by their numbers; a datagram has none. The same one is told by its conversation, its
+length and checksum, and the first four bytes of its payload: for the DNS, id and flags. A router on the way changes none
+of these.
+"""
+
+from sensor.decode.packet import Packet
+from sensor.flows.key import MASK, MULTIPLIER
+
+RECENT_SLOTS = 8192
+"""Datagrams remembered, 128 KB, a power of two: some 50 ms of 80,000 a second. One pushed out early counts twice."""
+RECENT_NS = 50_000_000
+"""How far apart two sights of one datagram are at most: mirrors differ by microseconds, sensors' clocks by a few
+milliseconds; a client that hears nothing asks again after a second (RFC 1035 section 4.2.1 says two to five)."""
+
+
+class Recent:
+    """The latest datagrams, by hash; a newer one takes the slot of an older."""
+
+    def __init__(self) -> None:
+        self.keys = memoryview(bytearray(8 * RECENT_SLOTS)).cast("Q")
+        self.times = memoryview(bytearray(8 * RECENT_SLOTS)).cast("q")
+
+    def twice(self, packet: Packet) -> bool:
+        """True when *packet*, a UDP datagram of which `Packet.flow` is set, was seen a moment ago; else remember it."""
+        if packet.missing:
+            return False  # another sight of it may be whole
+        data = packet.data
+        pos = packet.payload - 4  # length and checksum stand there
+        key = packet.flow ^ packet.direction
+        for at in range(pos, min(pos + 8, packet.end)):
+            key = (key ^ data[at]) * MULTIPLIER & MASK
+            key ^= key >> 29
+        slot = key & (RECENT_SLOTS - 1)
+        apart = packet.ts - self.times[slot]
+        if self.keys[slot] == key and -RECENT_NS <= apart <= RECENT_NS:
+            return True
+        self.keys[slot] = key
+        self.times[slot] = packet.ts
+        return False
