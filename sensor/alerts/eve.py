@@ -9,10 +9,9 @@ from typing import Any
 
 import msgspec
 
-from sensor.alerts.neighbours import llmnr_body, mdns_body
+from sensor.alerts.neighbours import krb5_body, llmnr_body, mdns_body
 from sensor.alerts.sightings import FirstSightings
 from sensor.alerts.times import eve_time
-from sensor.model.bodies import Dns
 from sensor.model.community_id import community_id
 from sensor.model.fields import (
     DNS_ANSWER,
@@ -50,7 +49,7 @@ OWN_EVENT_TYPES = frozenset({"dhcpv6", "nbdgm", "nbns", "ndp"})
 PORTLESS = frozenset({"ARP", "IPv6-ICMP"})
 """What `Head.proto` says of packets that have none."""
 
-RESHAPED = {"mdns": mdns_body, "llmnr": llmnr_body}
+RESHAPED: dict[str, Callable[[Any], object]] = {"mdns": mdns_body, "llmnr": llmnr_body, "krb5": krb5_body}
 """Event types whose object is not the body as it stands."""
 
 
@@ -228,9 +227,7 @@ def evidence_alerts(
 def shape(observation: Observation) -> object:
     """Return the body as EVE has it; all but the neighbours' protocols are in that shape already."""
     reshape = RESHAPED.get(observation.kind)
-    if reshape is None or not isinstance(observation.body, Dns):
-        return observation.body
-    return reshape(observation.body)
+    return observation.body if reshape is None else reshape(observation.body)
 
 
 def alert_body(finding: Finding, evidence: Evidence, revision: int) -> AlertBody:
@@ -249,6 +246,8 @@ def alert_body(finding: Finding, evidence: Evidence, revision: int) -> AlertBody
     }
     if finding.via:
         metadata["via"] = (finding.via,)
+    if finding.host.tenant:
+        metadata["tenant"] = (finding.host.tenant,)
     if finding.bans:
         metadata["bans"] = finding.bans
     severity = 3 if finding.shows is Shows.ACCESS else SEVERITY[finding.verdict]

@@ -1,11 +1,13 @@
-"""mDNS and LLMNR in the shape of EVE: DNS messages on the wire, objects of their own in the schema.
+"""mDNS, LLMNR and Kerberos in the shape of EVE. The first two are DNS messages on the wire, and have objects of their own.
 
 mDNS has no place for an address in an answer there; it is left out, and the line's source is who claims the name.
 """
 
 from typing import Any
 
-from sensor.model.bodies import Dns, DnsRecord
+import msgspec
+
+from sensor.model.bodies import Dns, DnsRecord, Krb5
 
 RCODES = {"NOERROR": 0, "FORMERR": 1, "SERVFAIL": 2, "NXDOMAIN": 3, "NOTIMP": 4, "REFUSED": 5}
 """RFC 1035 section 4.1.1; EVE writes it as a number here."""
@@ -37,6 +39,11 @@ def llmnr_body(message: Dns) -> dict[str, Any]:
                 for record in records
             ]
     return body
+
+
+def krb5_body(request: Krb5) -> Krb5:
+    """Return the ``krb5`` object: all but the machine's name, which EVE has no place for."""
+    return msgspec.structs.replace(request, workstation=None)
 
 
 def _common(message: Dns, flags: list[str]) -> dict[str, Any]:

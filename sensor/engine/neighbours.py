@@ -18,6 +18,9 @@ from sensor.protocols.dhcpv6.consts import PORT_SERVER as PORT_SERVER6
 from sensor.protocols.dhcpv6.parse import parse_message as parse_dhcpv6
 from sensor.protocols.dns.consts import PORT_LLMNR, PORT_MDNS
 from sensor.protocols.dns.parse import parse_message as parse_dns
+from sensor.protocols.kerberos.consts import AS_REQUEST, PORT_KERBEROS
+from sensor.protocols.kerberos.parse import parse_message as parse_kerberos
+from sensor.protocols.kerberos.parse import parse_stream as parse_kerberos_stream
 from sensor.protocols.nbns.consts import PORT_DATAGRAMS, PORT_NAMES
 from sensor.protocols.nbns.datagram import parse_datagram
 from sensor.protocols.nbns.parse import parse_message as parse_nbns
@@ -29,6 +32,8 @@ from sensor.protocols.ndp.consts import (
     ROUTER_SOLICITATION,
 )
 from sensor.protocols.ndp.parse import parse_message as parse_ndp
+from sensor.protocols.ntlm.consts import PORT_SMB, PORT_SMB_NETBIOS
+from sensor.protocols.ntlm.parse import parse_session_setup
 
 SECOND = 1_000_000_000
 REPEAT_AFTER = 300 * SECOND
@@ -54,10 +59,19 @@ READERS: dict[int, tuple[str, Callable[[bytes], Body | None]]] = {
     PORT_DATAGRAMS: ("nbdgm", parse_datagram),
     PORT_MDNS: ("mdns", parse_local),
     PORT_LLMNR: ("llmnr", parse_local),
+    PORT_KERBEROS: ("krb5", parse_kerberos),
 }
 """Event type and parser by port."""
 NEIGHBOUR_PORTS = bytes(port in READERS for port in range(65536))
 """One look-up tells a datagram of theirs."""
+
+LOGONS: dict[int, tuple[str, Callable[[bytes], Body | None]]] = {
+    PORT_KERBEROS: ("krb5", parse_kerberos_stream),
+    PORT_SMB: ("smb", parse_session_setup),
+    PORT_SMB_NETBIOS: ("smb", parse_session_setup),
+}
+"""The same over TCP, where the first segment holds all that is read."""
+LOGON_PORTS = bytes(port in LOGONS for port in range(65536))
 
 
 class Neighbours:
@@ -112,6 +126,15 @@ class Neighbours:
         body = parse(message)
         return 0 if body is None else int(self.observer.emit(packet, kind, body, 0))
 
+    def logon(self, packet: Packet) -> int:
+        """Take a TCP segment in which a machine logs on."""
+        kind, parse = LOGONS[packet.dport]
+        message = bytes(packet.data[packet.payload : packet.end])
+        if not self.fresh(packet, kind, message):
+            return 0
+        body = parse(message)
+        return 0 if body is None else int(self.observer.emit(packet, kind, body, 0))
+
     def emit(self, packet: Packet, kind: str, body: Body, proto: int) -> int:
         """Hand on what came in a packet without ports."""
         packet.proto = proto
@@ -155,6 +178,8 @@ def words_of(kind: str, message: bytes) -> bytes:
         return message[:1] + message[4:]
     if kind == "nbdgm":
         return message[:1] + message[4:82]  # to the end of the sender's name and the receiver's, as they mostly are
+    if kind == "krb5":
+        return message if message[:1] == bytes([AS_REQUEST]) else b""
     asks = len(message) < 3 or not message[2] & 0x80
     if asks and (kind != "nbns" or not message[2:3] or not message[2] & 0x78):  # a registration has another opcode
         return b""

@@ -14,7 +14,8 @@ from sensor.wire.sequence cimport wrapped
 cdef int LAYER_DONE, LAYER_IP4, LAYER_IP6, PROTO_TCP, STOP_CUT, STOP_ENCRYPTED, STOP_FRAGMENT, STOP_LINK, STOP_MALFORMED, STOP_NOT_IP, STOP_TOO_DEEP, STOP_TRANSPORT
 cdef int FLOW_SEEN_0, FLOW_SEEN_1, FLOW_TCP, FLOW_WATCHED, PORT_DNS, ETHERTYPE_ARP, PROTO_ICMP6, IP4_HEADER, IP6_HEADER, MAX_NESTED_FRAGMENTS
 cdef long long SECOND
-cdef bytes NEIGHBOUR_PORTS
+cdef int AS_REQUEST, PORT_KERBEROS, SMB1_SESSION_SETUP, SMB2_SESSION_SETUP
+cdef bytes LOGON_PORTS, NEIGHBOUR_PORTS
 
 cdef class Pipeline:
     cdef public Observer observer
@@ -36,6 +37,8 @@ cdef class Pipeline:
     cdef int stopped(self, Packet packet, int stop) except? -1
     cdef int transport(self, Packet packet) except? -1
     cdef bint is_dns(self, Packet packet) except -1
+    @cython.locals(data="const unsigned char[::1]", pos=Py_ssize_t)
+    cdef bint is_logon(self, Packet packet) except -1
     @cython.locals(table=FlowTable, slot=Py_ssize_t)
     cdef Py_ssize_t flow(self, Packet packet) except -1
     @cython.locals(flags=int)

@@ -16,7 +16,7 @@ from sensor.decode.layers import (
     STOP_TRANSPORT,
 )
 from sensor.decode.packet import Packet
-from sensor.engine.neighbours import NEIGHBOUR_PORTS, Neighbours
+from sensor.engine.neighbours import LOGON_PORTS, NEIGHBOUR_PORTS, Neighbours
 from sensor.engine.observer import Observer
 from sensor.engine.quic import QuicReader
 from sensor.engine.tally import Tally
@@ -28,7 +28,9 @@ from sensor.flows.recent import Recent
 from sensor.flows.table import FlowTable
 from sensor.protocols.arp.consts import ETHERTYPE_ARP
 from sensor.protocols.dns.consts import PORT_DNS
+from sensor.protocols.kerberos.consts import AS_REQUEST, PORT_KERBEROS
 from sensor.protocols.ndp.consts import PROTO_ICMP6
+from sensor.protocols.ntlm.consts import SMB1_SESSION_SETUP, SMB2_SESSION_SETUP
 from sensor.protocols.quic.scan import looks_like as looks_like_quic
 from sensor.wire.batch import Batch
 from sensor.wire.sequence import wrapped
@@ -130,6 +132,8 @@ class Pipeline:
         """Take a decoded TCP or UDP packet."""
         set_flow(packet, self.seed)
         if packet.proto == PROTO_TCP:
+            if LOGON_PORTS[packet.dport] and self.is_logon(packet):
+                self.neighbours.logon(packet)
             return self.tcp.packet(packet, self.flow(packet))
         if (packet.sport == PORT_DNS or packet.dport == PORT_DNS) and self.is_dns(packet):
             self.tally.hosts_of(packet, self.seed)
@@ -141,6 +145,18 @@ class Pipeline:
         return not looks_like_quic(packet.data, packet.payload, packet.end) or self.observer.scan.looks_like(
             packet.data, packet.payload, packet.end
         )
+
+    def is_logon(self, packet: Packet) -> bool:
+        """True for a segment that begins with a request for a Kerberos ticket, or with the setup of an SMB session."""
+        data = packet.data
+        pos = packet.payload + 4  # behind the length
+        if packet.dport == PORT_KERBEROS:
+            return pos < packet.end and data[pos] == AS_REQUEST
+        if pos + 14 > packet.end or data[pos + 1] != 0x53 or data[pos + 2] != 0x4D or data[pos + 3] != 0x42:  # SMB
+            return False
+        if data[pos] == 0xFE:
+            return data[pos + 12] == SMB2_SESSION_SETUP and data[pos + 13] == 0
+        return data[pos] == 0xFF and data[pos + 4] == SMB1_SESSION_SETUP
 
     def flow(self, packet: Packet) -> int:
         """Find the slot of the packet's conversation; begin a new one where there is none."""

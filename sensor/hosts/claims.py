@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from sensor.model.bodies import Dhcpv6, Dns, Nbdgm, Nbns
+from sensor.model.bodies import Dhcpv6, Dns, Krb5, Nbdgm, Nbns, Smb
 from sensor.model.finding import HostName
 from sensor.model.observation import Observation
 
@@ -31,7 +31,8 @@ REVERSE_ZONES = (".in-addr.arpa", ".ip6.arpa")
 
 DHCP = "dhcp"
 KERBEROS = "kerberos"
-RANK = {DHCP: 2, KERBEROS: 2}
+SMB = "smb"
+RANK = {DHCP: 2, KERBEROS: 2, SMB: 1}
 """How much a source is believed; those without a number are announced by anybody without proof."""
 
 
@@ -55,6 +56,13 @@ def claims_of(observation: Observation) -> Iterator[Claim]:
         yield from local_claims(observation, body)
     elif isinstance(body, Nbns):
         yield from netbios_claims(observation, body)
+    elif isinstance(body, Krb5):
+        account = body.cname or ""
+        machine = body.workstation or (account[:-1].lower() if account.endswith("$") else "")
+        if machine and len(machine) <= MAX_NAME:
+            yield Claim(observation.src, machine, KERBEROS, "")
+    elif isinstance(body, Smb):
+        yield from for_address(observation, body.ntlmssp.host, observation.src)
     elif isinstance(body, Nbdgm) and body.suffix in HOST_SUFFIXES:
         yield from for_address(observation, body.source, body.source_ip)
 

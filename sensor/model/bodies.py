@@ -214,6 +214,31 @@ class Nbdgm(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     destination_suffix: str | None = None
 
 
+class Krb5(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """A request for a first ticket (RFC 4120 section 5.4.1)."""
+
+    msg_type: str
+    cname: str | None = None
+    """Who logs on; a machine's name ends in ``$``."""
+    realm: str | None = None
+    sname: str | None = None
+    workstation: str | None = None
+    """NetBIOS name of the machine that asks. EVE has no place for it."""
+
+
+class Ntlmssp(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """From where a session is opened ([MS-NLMP] section 2.2.1.3)."""
+
+    host: str
+    domain: str | None = None
+
+
+class Smb(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The setup of an SMB session."""
+
+    ntlmssp: Ntlmssp
+
+
 class Flow(msgspec.Struct, frozen=True, omit_defaults=True):
     """The first packet of a conversation; the evidence of an address or port alone."""
 
@@ -221,4 +246,4 @@ class Flow(msgspec.Struct, frozen=True, omit_defaults=True):
     start: str | None = None
 
 
-Body = Dns | Tls | Quic | Http | Dhcp | Dhcpv6 | Arp | Ndp | Nbns | Nbdgm | Flow
+Body = Dns | Tls | Quic | Http | Dhcp | Dhcpv6 | Arp | Ndp | Nbns | Nbdgm | Krb5 | Smb | Flow

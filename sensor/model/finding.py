@@ -75,6 +75,8 @@ class Host(msgspec.Struct, frozen=True):
     mac: str | None = None
     name: str | None = None
     names: tuple[HostName, ...] = ()
+    tenant: str | None = None
+    """The virtual network it is in (`Tunnel.network`): the same address in another one is another machine."""
 
 
 class Finding(msgspec.Struct, frozen=True):

@@ -4,7 +4,7 @@ import msgspec
 
 from sensor.model.bodies import Body, Dns
 
-NEIGHBOUR_KINDS = frozenset({"arp", "dhcp", "dhcpv6", "llmnr", "mdns", "nbdgm", "nbns", "ndp"})
+NEIGHBOUR_KINDS = frozenset({"arp", "dhcp", "dhcpv6", "krb5", "llmnr", "mdns", "nbdgm", "nbns", "ndp", "smb"})
 """Kinds that tell which device is which. They hold no look-up of the DNS and no connection, so no signature looks at them."""
 
 
@@ -18,6 +18,8 @@ class Tunnel(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     dest_ip: str | None = None
     tenant: int = 0
     """VNI or VSID; 0 where the tunnel numbers none. Addresses may repeat from tenant to tenant."""
+    network: str = ""
+    """The innermost virtual network that has a number, with the kind of tunnel that numbers it: ``vxlan/5001``."""
 
 
 class Observation(msgspec.Struct, frozen=True):

@@ -5,6 +5,8 @@ from builders import dhcp, dns, frames, neighbours
 from engine.stage import Stage
 from hypothesis import given
 from hypothesis import strategies as st
+from protocols.kerberos.requests import as_request
+from protocols.ntlm.sessions import authenticate, session_setup, session_setup1
 
 from sensor.engine import neighbours as engine
 from sensor.engine.neighbours import REPEAT_AFTER, words_of
@@ -30,6 +32,7 @@ ONE_OF_EACH = {
     "nbns": udp(neighbours.netbios_claim("WS-1", IP), 137),
     "nbdgm": udp(neighbours.netbios_datagram("WS-1", IP, "CORP"), 138),
     "mdns": udp(MDNS, 5353),
+    "krb5": udp(as_request("WS-1$"), 88, sport=50000),
     "llmnr": udp(dns.response("ws-1", dns.A, [("ws-1", dns.A, 30, IP)]), 50000, sport=5355),
 }
 """A frame of each kind that says something."""
@@ -50,6 +53,27 @@ def heard(*raw: bytes, only: bool = False) -> list[Observation]:
 def test_each_kind_is_observed(kind: str, only: bool) -> None:
     """By those who observe and by those who scan for something else."""
     assert [one.kind for one in heard(ONE_OF_EACH[kind], only=only)] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("port", "data", "kind"),
+    [
+        (88, b"\0\0\1\0" + as_request("WS-1$"), "krb5"),
+        (445, session_setup(authenticate("WS-1")), "smb"),
+        (139, session_setup1(authenticate("WS-1")), "smb"),
+        (445, session_setup(authenticate("WS-1"), command=9), ""),
+        (445, b"\0\0\0\x40\xfdSMB" + bytes(60), ""),
+        (445, b"\0\0\0\x40\xfe", ""),
+        (88, b"\0\0\1\0\x6b" + bytes(60), ""),
+        (88, b"", ""),
+        (8445, session_setup(authenticate("WS-1")), ""),
+    ],
+)
+def test_logging_on_over_tcp_is_observed(port: int, data: bytes, kind: str) -> None:
+    """By the first bytes of a segment; writing to a share costs nothing."""
+    frame = frames.ethernet(frames.tcp(IP, "10.4.0.5", 50000, port, data, seq=7))
+    for only in (False, True):
+        assert [one.kind for one in heard(frame, only=only)] == ([kind] if kind else [])
 
 
 def test_an_arp_packet_has_its_own_addresses() -> None:

@@ -6,7 +6,7 @@ from findings.makers import CLIENT, DAY, NOON, OTHER, RESOLVER
 
 from sensor.hosts import claims
 from sensor.hosts.claims import Claim, ClaimBook, claims_of, names_sender
-from sensor.model.bodies import Body, Dhcpv6, Dns, DnsQuery, DnsRecord, Nbdgm, Nbns, NetbiosName
+from sensor.model.bodies import Body, Dhcpv6, Dns, DnsQuery, DnsRecord, Krb5, Nbdgm, Nbns, NetbiosName, Ntlmssp, Smb
 from sensor.model.finding import HostName
 from sensor.model.observation import Observation
 
@@ -133,6 +133,29 @@ def test_dhcpv6_names_the_address_that_asks() -> None:
     assert says(asks, "dhcpv6", "fe80::7") == [Claim("fe80::7", "ws-1", "dhcp", "")]
     assert says(msgspec.structs.replace(asks, peer_ip="fe80::9"), "dhcpv6", "fe80::1") == []
     assert says(Dhcpv6("reply", hostname="ws-1"), "dhcpv6", "fe80::1") == []
+
+
+@pytest.mark.parametrize(
+    ("account", "workstation", "name"),
+    [
+        ("WS-1$", None, "ws-1"),
+        ("jane", "ws-1", "ws-1"),
+        ("SQL$", "ws-1", "ws-1"),
+        ("jane", None, None),
+        (None, None, None),
+    ],
+)
+def test_kerberos_names_the_machine_that_logs_on(
+    account: str | None, workstation: str | None, name: str | None
+) -> None:
+    """By its address, else by its account; people have none."""
+    request = Krb5("KRB_AS_REQ", account, "CORP", workstation=workstation)
+    assert [claim.name for claim in says(request, "krb5")] == ([name] if name else [])
+
+
+def test_sessions_name_the_machine_that_opens_them() -> None:
+    """As it says."""
+    assert says(Smb(Ntlmssp("ws-1")), "smb") == [Claim(CLIENT, "ws-1", "smb", "")]
 
 
 def book(*made: tuple[int, Claim]) -> ClaimBook:

@@ -7,7 +7,7 @@ from findings.makers import CLIENT, NOON, OTHER, SERVER_IP, hello, lease, questi
 from sensor.hosts import devices
 from sensor.hosts.devices import DeviceTable
 from sensor.hosts.home import Home
-from sensor.model.bodies import Arp, Body, Dhcpv6, Dns, DnsQuery, DnsRecord, Nbns, Ndp
+from sensor.model.bodies import Arp, Body, Dhcpv6, Dns, DnsQuery, DnsRecord, Krb5, Nbns, Ndp
 from sensor.model.finding import Host, HostName
 from sensor.model.observation import Observation
 
@@ -155,6 +155,13 @@ def test_a_claim_names_a_host_without_a_lease() -> None:
     assert found.host(CLIENT, NOON, NOON).name == "ws-1"
     assert found.host(CLIENT, NOON + 20, NOON + 20).name == "ws-2"
     assert table(registers("ws-2", ts=NOON + 10)).host(CLIENT, NOON, NOON).name == "ws-2"
+
+
+def test_who_logs_on_is_believed_before_who_announces() -> None:
+    """A domain controller checks what Kerberos says."""
+    logon = said(Krb5("KRB_AS_REQ", "WS-0422$", "CORP"), "krb5")
+    host = table(logon, registers("liar", ts=NOON + 1)).host(CLIENT, NOON, NOON + 9)
+    assert (host.name, host.names[0].source) == ("ws-0422", "kerberos")
 
 
 def test_claims_before_the_lease_are_of_somebody_else() -> None:

@@ -12,11 +12,14 @@ from sensor.model.bodies import (
     Flow,
     Http,
     Ja3,
+    Krb5,
     Nbdgm,
     Nbns,
     Ndp,
     NetbiosName,
+    Ntlmssp,
     Quic,
+    Smb,
     Tls,
 )
 from sensor.model.finding import Evidence, Finding, FlowKey, FrameRef, Host, HostName, Verdict
@@ -253,6 +256,8 @@ def neighbours() -> list[Observation]:
         observation(ndp, kind="ndp", proto="IPv6-ICMP", sport=0, dport=0),
         observation(six, kind="dhcpv6", proto="UDP"),
         observation(nbns, kind="nbns", proto="UDP"),
+        observation(Krb5("KRB_AS_REQ", "WS$", "CORP", "krbtgt/CORP", "ws"), kind="krb5"),
+        observation(Smb(Ntlmssp("ws", "CORP")), kind="smb"),
         observation(Nbdgm("broadcast", 1, "ws", "00", ip, "corp", "1d"), kind="nbdgm", proto="UDP"),
     ]
 
