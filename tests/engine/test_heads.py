@@ -2,7 +2,6 @@
 
 import pytest
 from builders import dns, http, tls
-
 from engine.stage import SYN, Stage, Talk, client
 
 
