@@ -6,10 +6,10 @@ The headers are written out by hand, field by field, so that they do not agree w
 from collections.abc import Callable
 
 from .book import capture, finding
-from .builders import frames
+from .builders import frames, tls
 from .hosts import Host
 from .kaspersky import KSN, KSN_IP, look_up_and_talk
-from .people import desktop
+from .people import desktop, resolver
 from .story import Story, Wrap
 from .wireless import LINK_PPI, LINK_RADIOTAP, LINK_WIFI, capwap, ppi, radiotap, wifi
 
@@ -261,3 +261,28 @@ def fragments_around(story: Story) -> None:
 
     story.wrap = wrap
     look_up_and_talk(story, desktop(story), KSN, KSN_IP)
+
+
+@capture(
+    "tunnels/two-tenants.pcap",
+    "Two tenants with the same addresses, names of devices and ports, in two VXLAN networks, at the same time.",
+    findings=[
+        finding("10.4.7.22", "installed", "likely", "succeeded", tenant="vxlan/5001", name="ws-one", sights=2),
+        finding("10.4.7.22", "installed", "likely", "refused", tenant="vxlan/5002", name="ws-two", sights=2),
+    ],
+)
+def two_tenants(story: Story) -> None:
+    """Tell one that gets through and one whose firewall resets it, frame by frame side by side."""
+    for number, name in ((5001, "ws-one"), (5002, "ws-two")):
+        tenant = Story("tunnels/two-tenants.pcap", wrap=datagram(4789, before_frame(f"08000000 {number:06x} 00")))
+        desk = tenant.host(name, "10.4.7.22", mac="52:54:00:36:3e:ff", windows=True)
+        desk.port = 50000
+        tenant.dhcp_lease(desk, tenant.host("dhcp1", "10.4.0.67"))
+        tenant.dns_lookup(desk, resolver(tenant), KSN, KSN_IP)
+        if number == 5001:
+            tenant.tls(desk, tenant.server(KSN_IP), KSN, down=2600)
+        else:
+            connection = tenant.tcp(desk, tenant.server(KSN_IP), 443)
+            connection.send(tls.record(tls.lean_hello(KSN, seed="two")), acknowledged=False)
+            connection.reset()
+        story.told += tenant.told

@@ -262,7 +262,9 @@ class Observer:
         if packet.outer_length:
             source = text_of(bytes(packet.data[packet.outer_src : packet.outer_src + packet.outer_length]))
             target = text_of(bytes(packet.data[packet.outer_dst : packet.outer_dst + packet.outer_length]))
-        return Tunnel(TUNNEL_NAMES[packet.tunnel], packet.tunnel_depth, source, target, packet.tenant & 0xFFFFFF)
+        number = packet.tenant & 0xFFFFFF
+        network = f"{TUNNEL_NAMES[packet.tenant >> 24 & 0xFF]}/{number}" if number else ""
+        return Tunnel(TUNNEL_NAMES[packet.tunnel], packet.tunnel_depth, source, target, number, network)
 
     def address(self, packet: Packet, pos: int) -> str:
         """Text of the address at *pos*."""

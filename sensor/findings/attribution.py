@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sensor.findings.evidence import Row
 from sensor.findings.gather import CaseKey, Gathering
+from sensor.findings.sites import Sites
 from sensor.hosts.roles import Role, RoleTracker
 from sensor.model.signature import Signature
 
@@ -35,10 +36,11 @@ class Place(NamedTuple):
 class Charge:
     """The rows that make one finding."""
 
-    def __init__(self, host: str, vendor: str, product: str, behind: bool) -> None:
+    def __init__(self, host: str, vendor: str, product: str, tenant: str, behind: bool) -> None:
         self.host = host
         self.vendor = vendor
         self.product = product
+        self.tenant = tenant
         self.behind = behind
         """Nobody knows which machine: somebody behind *host*."""
         self.rows: dict[tuple[str, str, str], Row] = {}
@@ -76,16 +78,17 @@ class Charge:
         return None if self.direct else min(self.relays)
 
 
-def charges(gathering: Gathering, roles: RoleTracker) -> list[Charge]:
+def charges(gathering: Gathering, sites: Sites) -> list[Charge]:
     """Return the findings-to-be of all that was gathered, with what is known of roles by now."""
-    charged: dict[tuple[str, str, str, bool], Charge] = {}
+    charged: dict[tuple[str, str, str, str, bool], Charge] = {}
     for key, case in gathering.cases.items():
+        roles = sites.at(key.tenant).roles
         for row in case.rows.values():
             place = place_of(key, row, roles)
             if place is None:
                 continue
             behind = place.via == place.host
-            at = (place.host, key.vendor, key.product, behind)
+            at = (place.host, key.vendor, key.product, key.tenant, behind)
             if at not in charged:
                 charged[at] = Charge(*at)
             charged[at].add(row, place)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from sensor.findings.evidence import RANK, Row, RowKey, Sight, key_of
+from sensor.findings.sites import tenant_of
 from sensor.model.match import Match
 
 MAX_CASES = 20_000
@@ -29,6 +30,8 @@ class CaseKey(NamedTuple):
     host: str
     vendor: str
     product: str
+    tenant: str = ""
+    """The virtual network that the host is in, empty for none."""
 
 
 class Case:
@@ -52,7 +55,7 @@ class Gathering:
 
     def row(self, match: Match, host: str) -> Row | None:
         """Return the row that *match* belongs to, a new one if need be; None when there is no room for its case."""
-        key = CaseKey(host, match.signature.vendor, match.signature.product)
+        key = CaseKey(host, match.signature.vendor, match.signature.product, tenant_of(match.observation))
         case = self.cases.get(key)
         if case is None:
             if len(self.cases) >= MAX_CASES or self._total >= MAX_TOTAL:

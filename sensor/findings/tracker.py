@@ -4,18 +4,19 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+import msgspec
+
 from sensor.findings.attribution import Charge, charges, topic_of
 from sensor.findings.bans import bans_of
 from sensor.findings.evidence import Row, Sight, flow_key, sight_of
 from sensor.findings.gather import Gathering, when
 from sensor.findings.lifecycle import State
 from sensor.findings.reasons import reasons_of
+from sensor.findings.sites import Sites, tenant_of
 from sensor.findings.verdict import judge, times_of
-from sensor.hosts.devices import DeviceTable
 from sensor.hosts.home import Home, parse_address
-from sensor.hosts.roles import RoleTracker
 from sensor.model.bodies import Dns
-from sensor.model.finding import Evidence, Finding, FrameRef
+from sensor.model.finding import Evidence, Finding, FrameRef, Host
 from sensor.model.match import Match
 from sensor.model.observation import NEIGHBOUR_KINDS, Observation
 from sensor.model.outcome import FlowOutcome, Outcome
@@ -42,33 +43,38 @@ class Tracker:
     ) -> None:
         self.signatures = signatures
         self.home = Home(home)
-        self.roles = RoleTracker(self.home)
-        self.devices = DeviceTable(self.home)
+        self.sites = Sites(self.home)
         self._paths = paths
         self._gathering = Gathering()
         self._flows: dict[int, list[Row]] = {}
-        self._heard: set[tuple[str, str]] = set()
+        self._heard: set[tuple[str, str, str]] = set()
         self._no_host = 0
         self._forgotten = 0
 
     def seen(self, observation: Observation) -> None:
         """Take the hints of an observation that need not match: DHCP names devices, others show who relays."""
-        self.devices.note(observation)
+        site = self.sites.learning(tenant_of(observation))
+        if site is None:
+            return
+        site.devices.note(observation)
         if observation.kind not in NEIGHBOUR_KINDS:
-            self.roles.note(observation)
+            site.roles.note(observation)
 
     def add(self, match: Match) -> None:
         """Take one match."""
         observation = match.observation
-        self.devices.note(observation)
-        self.roles.note(observation, topic_of(match.signature))
+        tenant = tenant_of(observation)
+        site = self.sites.learning(tenant)
+        if site is not None:
+            site.devices.note(observation)
+            site.roles.note(observation, topic_of(match.signature))
         side = self.home.side(observation)
         if side is None:
             self._no_host += 1
             return
         sight = sight_of(observation)
         if isinstance(observation.body, Dns) and observation.body.is_response and len(self._heard) < MAX_HEARD:
-            self._heard.add((sight.src, sight.dst))
+            self._heard.add((tenant, sight.src, sight.dst))
         row = self._gathering.row(match, side[0])
         if row is not None:
             row.take(match, sight, self.home)
@@ -96,24 +102,24 @@ class Tracker:
     def cut(self) -> dict[str, int]:
         """What limits cost, by name; what is not there cost nothing."""
         counts = Counter(self._gathering.cut)
-        counts.update(no_host=self._no_host, flows=self._forgotten, roles=self.roles.cut, devices=self.devices.cut)
+        counts.update(no_host=self._no_host, flows=self._forgotten, **self.sites.cut)
         return {name: number for name, number in sorted(counts.items()) if number}
 
     def findings(self) -> list[Finding]:
         """Return the findings so far: surest first, then latest, then by host and product."""
-        found = [self._finding(charge) for charge in charges(self._gathering, self.roles)]
+        found = [self._finding(charge) for charge in charges(self._gathering, self.sites)]
         return sorted(found, key=finding_order)
 
     def _finding(self, charge: Charge) -> Finding:
         rows = sorted(charge.rows.values(), key=when)
         for row in rows:
-            self._settle(row)
+            self._settle(row, charge.tenant)
         judgement = judge(rows)
         times = times_of(rows)
         activities = {row.signature.activity for row in rows if row.signature.shows is judgement.shows}
         return Finding(
             id=finding_id(charge),
-            host=self.devices.host(charge.host, times.first, times.last),
+            host=self._host(charge, times.first, times.last),
             vendor=charge.vendor,
             product=charge.product,
             shows=judgement.shows,
@@ -129,12 +135,16 @@ class Tracker:
             evidence=tuple(self._evidence(row) for row in rows),
         )
 
-    def _settle(self, row: Row) -> None:
+    def _host(self, charge: Charge, first: int, last: int) -> Host:
+        host = self.sites.at(charge.tenant).devices.host(charge.host, first, last)
+        return msgspec.structs.replace(host, tenant=charge.tenant) if charge.tenant else host
+
+    def _settle(self, row: Row, tenant: str) -> None:
         """Call a question unanswered where answers of its server could be seen."""
         if (
             row.is_dns
             and row.outcome is Outcome.UNKNOWN
-            and any((row.first.src, s) in self._heard for s in row.servers)
+            and any((tenant, row.first.src, s) in self._heard for s in row.servers)
         ):
             row.became(Outcome.ATTEMPTED, "")
 
@@ -162,8 +172,9 @@ class Tracker:
 
 
 def finding_id(charge: Charge) -> str:
-    """Return the id of a finding: the same for the same host, vendor and product in every run."""
+    """Return the id of a finding: the same for the same host (of the same tenant), vendor and product in every run."""
     parts = [charge.host, charge.vendor, charge.product] + (["behind"] if charge.behind else [])
+    parts += [charge.tenant] if charge.tenant else []
     return hashlib.sha256("|".join(parts).encode()).hexdigest()[:ID_DIGITS]
 
 

@@ -12,7 +12,7 @@ COLUMNS = (
     "finding_id", "verdict", "score", "state", "host_ip", "host_name", "host_mac", "vendor", "product", "shows",
     "attribution", "via", "first_seen", "last_seen", "signature", "sid", "title", "activity", "evidence_shows", "field",
     "value", "count", "outcome", "evidence_first_seen", "evidence_last_seen", "src_ip", "src_port", "dest_ip",
-    "dest_port", "proto", "community_id", "path", "frame", "bans", "reasons",
+    "dest_port", "proto", "community_id", "path", "frame", "bans", "reasons", "tenant",
 )  # fmt: skip
 """The header; new columns are added at the end only."""
 
@@ -40,5 +40,5 @@ def _row(finding: Finding, evidence: Evidence) -> tuple[object, ...]:
         evidence.field, evidence.value, evidence.count, evidence.outcome, rfc3339(evidence.first_seen),
         rfc3339(evidence.last_seen), flow.src_ip, flow.src_port, flow.dest_ip, flow.dest_port, flow.proto,
         flow.community_id, evidence.frame.path, evidence.frame.number, "; ".join(finding.bans),
-        "; ".join(finding.reasons),
+        "; ".join(finding.reasons), host.tenant,
     )  # fmt: skip

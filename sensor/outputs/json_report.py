@@ -79,7 +79,8 @@ def _host(host: Host) -> dict[str, Any]:
         }
         for name in host.names
     ]
-    return {"ip": host.ip, "mac": host.mac, "name": host.name, "names": names}
+    out = {"ip": host.ip, "mac": host.mac, "name": host.name, "names": names}
+    return {**out, "tenant": host.tenant} if host.tenant else out
 
 
 def _evidence(evidence: Evidence) -> dict[str, Any]:

@@ -54,4 +54,6 @@ def host(finding: Finding) -> str:
     address = ", ".join(device.ip) or device.mac or "unknown host"
     if finding.attribution == "relayed":
         address = f"somebody behind {finding.via or address}"
+    if device.tenant:
+        address = f"{address} in {device.tenant}"
     return printable(f"{address} ({device.name})" if device.name else address)

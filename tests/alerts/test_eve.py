@@ -12,7 +12,7 @@ from outputs import samples
 from sensor.alerts import eve
 from sensor.alerts.sightings import FirstSightings
 from sensor.model.fields import ALL_FIELDS, SERVER
-from sensor.model.finding import FrameRef, Verdict
+from sensor.model.finding import FrameRef, Host, Verdict
 from sensor.model.observation import NEIGHBOUR_KINDS, Observation
 from sensor.model.signature import Shows
 
@@ -196,3 +196,12 @@ def test_evidence_of_an_unknown_file_still_makes_its_line() -> None:
     """A path that is no input of this run (from a store, say) is only named."""
     (line,) = alerts(samples.finding(evidence=(samples.evidence(frame=FrameRef("old.pcap", 1)),)))
     assert line["pcap_filename"] == "old.pcap"
+
+
+def test_an_alert_says_which_tenant_it_is_about(schema: Any) -> None:
+    """In its metadata; outside of virtual networks there is none."""
+    (line,) = alerts(samples.finding(host=Host(ip=("10.4.7.22",), tenant="vxlan/5001"), evidence=(samples.evidence(),)))
+    assert line["alert"]["metadata"]["tenant"] == ["vxlan/5001"]
+    schema.validate(line)
+    (line,) = alerts(samples.finding(evidence=(samples.evidence(),)))
+    assert "tenant" not in line["alert"]["metadata"]

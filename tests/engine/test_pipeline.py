@@ -315,3 +315,46 @@ def test_a_message_that_two_mirror_ports_hand_over() -> None:
     assert (stage.seen, stage.tally.dns_queries, stage.tally.weird) == (["dns a.example"], 1, {"dns.seen_twice": 1})
     stage.feed(*[frames.ethernet(b"", kind=frames.ARP)] * 60, plain)
     assert stage.seen == ["dns a.example"] * 2
+
+
+def in_vxlan(frame: bytes, number: int) -> bytes:
+    """Return *frame* in the virtual network *number*."""
+    payload = b"\x08\0\0\0" + number.to_bytes(3, "big") + b"\0" + frame
+    return udp(payload, 50000, 4789)
+
+
+def test_tenants_with_the_same_addresses_share_nothing() -> None:
+    """Not a conversation, not a datagram in pieces, not a message heard twice."""
+    stage = Stage().feed(*[in_vxlan(question(), number) for number in (5001, 5002)], question())
+    assert len({one.flow for one in stage.observations}) == 3
+    told = [one.tunnel and (one.tunnel.proto, one.tunnel.tenant, one.tunnel.network) for one in stage.observations]
+    assert told == [("vxlan", 5001, "vxlan/5001"), ("vxlan", 5002, "vxlan/5002"), None]
+    pieces = list(frames.fragments4(frames.udp(CLIENT, RESOLVER, 50000, 53, dns.query("b.example")), 16))
+    stage = Stage().feed(in_vxlan(frames.ethernet(pieces[0]), 5001), in_vxlan(frames.ethernet(pieces[1]), 5002))
+    stage.feed(in_vxlan(frames.ethernet(pieces[1]), 5001))
+    assert len(pieces) == 3
+    assert stage.seen == []
+    stage.feed(in_vxlan(frames.ethernet(pieces[2]), 5002))
+    assert stage.seen == []
+    stage.feed(in_vxlan(frames.ethernet(pieces[2]), 5001))
+    assert stage.seen == ["dns b.example"]
+
+
+def test_a_tunnel_in_a_numbered_network_belongs_to_it() -> None:
+    """The innermost number counts, and the kind of tunnel that has it."""
+    inner = frames.ipv4("192.168.0.1", "192.168.0.2", 4, frames.udp(CLIENT, RESOLVER, 5, 53, dns.query("a.example")))
+    stage = Stage().feed(in_vxlan(in_vxlan(frames.ethernet(inner), 7), 5001))
+    tunnel = stage.observations[0].tunnel
+    assert tunnel is not None
+    assert (tunnel.proto, tunnel.depth, tunnel.network) == ("ip", 3, "vxlan/7")
+    assert (tunnel.src_ip, tunnel.dest_ip) == ("192.168.0.1", "192.168.0.2")
+
+
+def test_a_datagram_in_pieces_inside_four_numbered_networks() -> None:
+    """However deep, the key of a tenant has 64 bits."""
+    pieces = [frames.ethernet(one) for one in frames.fragments4(
+        frames.udp(CLIENT, RESOLVER, 50000, 53, dns.query("b.example")), 16)]  # fmt: skip
+    for number in (0xFFFFFF, 0xFFFFFE, 0xFFFFFD, 0xFFFFFC):
+        pieces = [in_vxlan(one, number) for one in pieces]
+    stage = Stage().feed(*pieces)
+    assert (stage.seen, stage.tally.weird) == (["dns b.example"], {})

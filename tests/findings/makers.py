@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+import msgspec
+
 from sensor.findings.tracker import Tracker
 from sensor.model.bodies import Dhcp, Dns, DnsQuery, DnsRecord, Flow, Http, Tls
 from sensor.model.fields import DNS_QUERY, HTTP_CONNECT, HTTP_HOST, SERVER, TLS_SNI
 from sensor.model.match import Match
-from sensor.model.observation import Observation
+from sensor.model.observation import Observation, Tunnel
 from sensor.model.outcome import FlowOutcome, Outcome
 from sensor.model.signature import Activity, Ban, Shows, Signature, SignatureSet, Vendor
 
@@ -127,6 +129,12 @@ def match(
     else:
         found, value = SERVER, observation.dst
     return Match(observation, signature, 0, field or found, value, factor, note)
+
+
+def inside(observation: Observation, network: str) -> Observation:
+    """Return *observation* as made in the virtual network *network* (``vxlan/5001``)."""
+    kind, _, number = network.partition("/")
+    return msgspec.structs.replace(observation, tunnel=Tunnel(kind, 1, tenant=int(number), network=network))
 
 
 def succeeded(flow: int, detail: str = "") -> FlowOutcome:

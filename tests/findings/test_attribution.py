@@ -5,23 +5,23 @@ from findings.makers import CLIENT, OTHER, PROXY, RESOLVER, UPSTREAM, WEBSITE, h
 from sensor.findings.attribution import DIRECT, RELAYED, Charge, Why, charges, topic_of
 from sensor.findings.evidence import sight_of
 from sensor.findings.gather import Gathering
+from sensor.findings.sites import Sites
 from sensor.hosts.home import Home
-from sensor.hosts.roles import RoleTracker
 from sensor.model.match import Match
 
 
 def charged(*matches: Match) -> dict[str, Charge]:
     """Return the charges of *matches* by host."""
     home, gathering = Home(), Gathering()
-    roles = RoleTracker(home)
+    sites = Sites(home)
     for found in matches:
-        roles.note(found.observation, topic_of(found.signature))
+        sites.main.roles.note(found.observation, topic_of(found.signature))
         side = home.side(found.observation)
         assert side
         row = gathering.row(found, side[0])
         assert row
         row.take(found, sight_of(found.observation), home)
-    return {charge.host: charge for charge in charges(gathering, roles)}
+    return {charge.host: charge for charge in charges(gathering, sites)}
 
 
 def test_a_clients_own_traffic_is_direct() -> None:

@@ -6,6 +6,7 @@ from findings.makers import (
     KSN,
     MINUTE,
     NOON,
+    SERVER_IP,
     TELEMETRY,
     UPDATES,
     answer,
@@ -20,7 +21,7 @@ from findings.makers import (
 from sensor.findings.evidence import Row, key_of, sight_of
 from sensor.findings.phrases import what_was_seen
 from sensor.hosts.home import Home
-from sensor.model.fields import DNS_ANSWER, HTTP_URL, HTTP_USER_AGENT
+from sensor.model.fields import DNS_ANSWER, HTTP_URL, HTTP_USER_AGENT, TLS_CERT
 from sensor.model.match import Match
 from sensor.model.outcome import Outcome
 from sensor.model.signature import Activity
@@ -122,3 +123,21 @@ def test_days_are_no_length_of_one_event() -> None:
 def test_a_field_without_words_is_still_said() -> None:
     """A field that a later version adds."""
     assert said(match(hello(), variant(UPDATES, activity=Activity.WEB), field="ssh.banner")) == "seen 1 time"
+
+
+def certificate(name: str, server: str = SERVER_IP) -> Match:
+    """Return a match of *name* in the certificate that *server* showed."""
+    return match(hello(name=name, dst=server), field=TLS_CERT)
+
+
+def test_the_names_of_a_certificate_are_one_server() -> None:
+    """It lists many names, and the client was at one place."""
+    names = [certificate(f"s0{i}.upd.kaspersky.com") for i in range(3)]
+    assert said(*names) == "reached 1 update host over TLS"
+    assert said(*names, certificate("s04.upd.kaspersky.com", "203.0.113.10")) == "reached 2 update hosts over TLS"
+
+
+def test_a_certificate_adds_no_host_to_the_one_asked_for() -> None:
+    """The hello names it, the certificate answers with a wildcard."""
+    found = said(match(hello(name="s07.upd.kaspersky.com")), certificate("*.upd.kaspersky.com"))
+    assert found == "reached 1 update host over TLS"

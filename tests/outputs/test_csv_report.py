@@ -49,3 +49,11 @@ def test_what_came_from_the_wire_is_harmless() -> None:
     assert found["host_name"] == "'=cmd|' /C calc'!A0"
     assert found["value"] == r"'@x\x1b[2J"
     assert found["path"] == r"a\x0ab\xff.pcap"
+
+
+def test_the_tenant_stands_at_the_end() -> None:
+    """Empty where the host is in no virtual network."""
+    (row, _) = rows(samples.finding(host=Host(ip=("10.0.0.1",), tenant="vxlan/5001")))
+    assert row["tenant"] == "vxlan/5001"
+    (row, _) = rows(samples.finding())
+    assert row["tenant"] == ""

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from outputs import samples
 
-from sensor.model.finding import FrameRef
+from sensor.model.finding import FrameRef, Host
 from sensor.model.report import InputReport
 from sensor.outputs.json_report import render_json
 
@@ -79,3 +79,10 @@ def test_it_ends_with_a_newline_and_is_indented() -> None:
     assert text.startswith(b'{\n  "schema": 1,\n')
     assert text.endswith(b"}\n")
     assert msgspec.json.decode(text)["findings"] == []
+
+
+def test_the_tenant_of_a_host() -> None:
+    """Only where it is in a virtual network."""
+    finding = samples.finding(host=Host(ip=("10.0.0.1",), tenant="vxlan/5001"))
+    assert rendered(finding)["findings"][0]["host"]["tenant"] == "vxlan/5001"
+    assert "tenant" not in rendered(samples.finding())["findings"][0]["host"]

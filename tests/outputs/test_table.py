@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -110,3 +111,19 @@ def test_no_text_from_outside_steers_the_terminal(text: str, width: int) -> None
     found = samples.finding(host=host, evidence=(row,), reasons=(text,), state=text)
     out = rendered(found, width=width, inputs=(samples.input_report(path=text, error=text),))
     assert all(line.isprintable() for line in out.split("\n"))
+
+
+def test_visitors_with_the_same_address_in_two_networks_are_two() -> None:
+    """And one that visits twice is one."""
+    visits = [
+        msgspec.structs.replace(samples.visit(), host=Host(ip=("10.0.0.1",), tenant=tenant))
+        for tenant in ("vxlan/1", "vxlan/2", "vxlan/2")
+    ]
+    text = rendered(*visits, width=100)
+    assert "2 hosts only visited sites of a banned vendor." in text
+
+
+def test_unreadable_frames_are_not_called_a_clean_result() -> None:
+    """Frames were read from the file, and none could be decoded."""
+    coverage = Coverage(frames=21, blind={"unknown_link": 21})
+    assert rendered(coverage=coverage).startswith("Nothing could be read, nothing found.\n")

@@ -56,3 +56,11 @@ def test_a_name_cannot_steer_the_terminal() -> None:
 def test_every_class_has_its_words() -> None:
     """None is forgotten when one is added."""
     assert set(words.SHOWS) == set(Shows)
+
+
+def test_a_host_in_a_virtual_network_says_so() -> None:
+    """The same address may be another host elsewhere."""
+    host = Host(ip=("10.0.0.1",), name="ws-one", tenant="vxlan/5001")
+    assert words.host(samples.finding(host=host)) == "10.0.0.1 in vxlan/5001 (ws-one)"
+    relayed = samples.finding(host=host, attribution="relayed", via="10.0.0.53")
+    assert words.host(relayed) == "somebody behind 10.0.0.53 in vxlan/5001 (ws-one)"

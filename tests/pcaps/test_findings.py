@@ -43,6 +43,7 @@ def said(finding: Finding) -> dict[str, Any]:
         "host": finding.host.ip[0],
         "name": finding.host.name,
         "mac": finding.host.mac,
+        "tenant": finding.host.tenant,
         "vendor": finding.vendor,
         "product": finding.product,
         "shows": finding.shows.value,
@@ -56,7 +57,7 @@ def said(finding: Finding) -> dict[str, Any]:
 
 def by_host(findings: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Put findings into an order that does not depend on their score."""
-    return sorted(findings, key=lambda one: (one["host"], one["product"]))
+    return sorted(findings, key=lambda one: (one["host"], one["product"], one.get("tenant") or ""))
 
 
 @pytest.mark.parametrize("entry", ENTRIES)
