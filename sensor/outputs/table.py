@@ -89,7 +89,7 @@ def _summary(report: Report, findings: list[Finding], visits: list[Finding]) -> 
 
 
 def _only_visits(visits: list[Finding]) -> str:
-    hosts = len({frozenset(finding.host.ip) for finding in visits})
+    hosts = len({(finding.host.tenant, frozenset(finding.host.ip)) for finding in visits})
     return f"{count(hosts, 'host')} only visited sites of a banned vendor."
 
 
