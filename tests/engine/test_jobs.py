@@ -79,7 +79,12 @@ def test_an_interrupt_ends_the_processes(monkeypatch: pytest.MonkeyPatch, repo: 
     inputs = [str(repo / "pcaps/kaspersky" / name) for name in ("lookups-refused.pcap", "website-visit.pcap")]
     stopped: list[bool] = []
     plain = jobs.Workers.stop
-    monkeypatch.setattr(jobs.Workers, "stop", lambda self: (plain(self), stopped.append(True)))
+
+    def stop(self: jobs.Workers) -> None:
+        plain(self)
+        stopped.append(True)
+
+    monkeypatch.setattr(jobs.Workers, "stop", stop)
 
     def on_event(observation: Observation, _: list[Match]) -> None:
         if observation.source == 1:

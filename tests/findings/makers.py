@@ -43,7 +43,7 @@ ENGINE = Signature(
 def variant(signature: Signature, **changes: object) -> Signature:
     """Return *signature* with other values."""
     fields = {name: getattr(signature, name) for name in signature.__struct_fields__}
-    return Signature(**{**fields, **changes})  # type: ignore[arg-type]
+    return Signature(**{**fields, **changes})
 
 
 def signature_set(*bans: Ban) -> SignatureSet:
