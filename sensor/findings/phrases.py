@@ -94,11 +94,24 @@ def connection_parts(rows: list[Row]) -> list[str]:
     looked_up = {row.key.value for row in rows if row.key.field == DNS_QUERY}
     parts = []
     for outcome, verb in VERBS.items():
-        ways = by_way([row for row in rows if row.key.field in OVER and row.outcome is outcome])
+        ways = by_way(one_a_server([row for row in rows if row.key.field in OVER and row.outcome is outcome]))
         said = [f"{targets(its_rows, looked_up)} {way}" for way, its_rows in ways.items()]
         if said:
             parts.append(f"{verb} {joined(said)}")
     return parts
+
+
+def one_a_server(rows: list[Row]) -> list[Row]:
+    """Return *rows* without those of certificates whose servers were counted: a certificate names many hosts at once."""
+    known = {server for row in rows if row.key.field != TLS_CERT for server in row.servers}
+    kept = []
+    for row in rows:
+        if row.key.field == TLS_CERT:
+            if known.issuperset(row.servers):
+                continue
+            known.update(row.servers)
+        kept.append(row)
+    return kept
 
 
 def by_way(rows: list[Row]) -> dict[str, list[Row]]:

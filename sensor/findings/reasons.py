@@ -84,13 +84,13 @@ def fate_words(rows: list[Row], judgement: Judgement) -> str:
         return unanswered_words(made, judgement)
     if all(row.outcome is Outcome.REFUSED for row in lookups):
         every = all(row.refused == row.count for row in lookups)
-        lead = "every lookup was refused" if every else "no lookup gave an address"
+        lead = "every lookup was refused" if every else "no lookup was seen to give an address"
         return f"{lead}{codes(lookups)}{consequence(rows, judgement)}"
     if all(row.outcome in (Outcome.UNKNOWN, Outcome.ATTEMPTED) for row in lookups):
         heard = any(row.answered for row in lookups)
         visible = any(row.outcome is Outcome.ATTEMPTED for row in lookups)
         if heard:
-            return "no lookup gave an address"
+            return "no lookup was seen to give an address"
         return "no lookup was answered" if visible else "answers to its lookups were not visible"
     return ""
 
