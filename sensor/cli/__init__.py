@@ -1,13 +1,16 @@
 """The command line: one module per command, loaded when it is called. `main` is the program's entry."""
 
+import contextlib
 import importlib
 from collections.abc import Sequence
 
 import click
 
 from sensor import __version__
-from sensor.cli.exits import Exit
+from sensor.cli.exits import Exit, Failure
 from sensor.cli.sink import silence_stdout
+from sensor.cli.streams import complain, lend_missing_streams
+from sensor.outputs.escape import printable
 
 COMMANDS = {
     "scan": ("sensor.cli.scan", "scan"),
@@ -35,12 +38,15 @@ class LazyGroup(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command; a reader that went away ends it without a word."""
+        """Run the command; a reader that went away ends it without a word, output that cannot be written with one."""
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
             silence_stdout()
             raise click.exceptions.Exit(Exit.PIPE_CLOSED) from None
+        except OSError as error:  # what is not caught where it arises is the disk below standard output
+            silence_stdout()
+            raise Failure(os_sentence(error)) from None
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -53,16 +59,25 @@ def cli() -> None:
     """
 
 
+def os_sentence(error: OSError) -> str:
+    """Return what the operating system refused, in one sentence."""
+    if error.filename is None:
+        return f"cannot write standard output: {error.strerror or error}"
+    return f"{printable(str(error.filename))}: {(error.strerror or str(error)).lower()}"
+
+
 def main(args: Sequence[str] | None = None) -> int:
     """Run the command line *args* (default: the program's) and return its exit code."""
+    lend_missing_streams()
     try:
         result = cli.main(None if args is None else list(args), prog_name="vestige", standalone_mode=False)
     except click.exceptions.Exit as ending:
         return ending.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("vestige: interrupted", err=True)
+        complain("vestige: interrupted")
         return Exit.INTERRUPTED
     except click.ClickException as problem:
-        problem.show()
+        with contextlib.suppress(OSError):  # nobody can be told where standard error is full
+            problem.show()
         return Exit.USAGE
     return result if isinstance(result, int) else Exit.DONE

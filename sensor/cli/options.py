@@ -3,7 +3,6 @@
 import ipaddress
 import os
 import re
-import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +10,7 @@ import click
 import msgspec
 
 from sensor.cli.exits import Failure
+from sensor.cli.streams import complain
 from sensor.model.report import InputReport
 from sensor.model.signature import SignatureSet
 from sensor.outputs.escape import printable
@@ -81,6 +81,12 @@ def load_signatures(folders: Sequence[Any], vendors: Sequence[str] = ()) -> Sign
     )
 
 
+def need_signatures(signatures: SignatureSet) -> None:
+    """Raise Failure if there are none: a scan that looks for nothing would report that nothing is there."""
+    if not signatures.signatures:
+        raise Failure("there is no signature to look for: every file of --signatures and --vendor is without one")
+
+
 def mark_interrupted(paths: Sequence[str], reports: Sequence[InputReport]) -> list[InputReport]:
     """Return the reports of an interrupted run over *paths*: the last was cut short, what has none was not read."""
     read, last = list(reports[:-1]), list(reports[-1:])
@@ -93,9 +99,9 @@ def mark_interrupted(paths: Sequence[str], reports: Sequence[InputReport]) -> li
 
 def warn_incomplete(inputs: Sequence[InputReport]) -> bool:
     """Say on standard error which inputs were not read to their end; return whether there are any."""
+    from sensor.outputs.report import problem_of
+
     bad = [one for one in inputs if one.error is not None or not one.complete]
     for one in bad:
-        reason = one.error or "not read to its end"
-        sentence = reason if one.path in reason else f"{one.path}: {reason}"
-        print(f"vestige: warning: {printable(sentence)}", file=sys.stderr)
+        complain(f"vestige: warning: {problem_of(one)}")
     return bool(bad)

@@ -64,7 +64,9 @@ LEAST_WIDTH = 40
     help="Processes to read several inputs with.",
 )
 @click.option("--min-verdict", type=VERDICTS, help="Leave weaker findings out of the result.")
-@click.option("--fail-on", type=VERDICTS, help="Exit with 1 if there is a finding at or above this verdict.")
+@click.option(
+    "--fail-on", type=VERDICTS, help="Exit with 1 if there is a finding, be it a visit, at or above this verdict."
+)
 @click.option(
     "--search-suffix",
     "suffixes",
@@ -92,6 +94,7 @@ def scan(
     """
     inputs = options.find_captures(paths)
     signatures = options.load_signatures(folders, vendors)
+    options.need_signatures(signatures)
     from sensor import engine
     from sensor.alerts.sightings import FirstSightings
 

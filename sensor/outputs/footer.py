@@ -8,12 +8,11 @@ from rich.text import Text
 
 from sensor.findings.words import count
 from sensor.ledger.visibility import not_visible, visible
-from sensor.model.report import InputReport
 from sensor.model.signature import Ban
 from sensor.outputs import words
 from sensor.outputs.blocks import GAP, hang
 from sensor.outputs.escape import printable
-from sensor.outputs.report import Report
+from sensor.outputs.report import Report, problem_of
 
 LABEL = 10
 """Cells of the labels' column."""
@@ -77,14 +76,8 @@ def _read(report: Report) -> str:
 
 
 def _problems(report: Report) -> list[Text]:
-    problems = [_problem(one) for one in report.incomplete]
+    problems = [Text(problem_of(one), style="yellow") for one in report.incomplete]
     if len(problems) > MAX_PROBLEMS:
         more = len(problems) - MAX_PROBLEMS
         return [*problems[:MAX_PROBLEMS], Text(f"and {count(more, 'more input')} (--format json has all)")]
     return problems
-
-
-def _problem(report: InputReport) -> Text:
-    reason = printable(report.error or "not read to its end")
-    path = printable(report.path)
-    return Text(reason if path in reason else f"{path}: {reason}", style="yellow")

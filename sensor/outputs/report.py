@@ -5,6 +5,7 @@ import msgspec
 from sensor.model.finding import Finding
 from sensor.model.report import Coverage, InputReport
 from sensor.model.signature import Ban, SignatureSet
+from sensor.outputs.escape import printable
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -29,3 +30,10 @@ class Report(msgspec.Struct, frozen=True):
         """The bans that the findings name, in order of their id; an id without an entry is left out."""
         named = {ban for finding in self.findings for ban in finding.bans}
         return tuple(self.signatures.bans[ban] for ban in sorted(named) if ban in self.signatures.bans)
+
+
+def problem_of(report: InputReport) -> str:
+    """Return what went wrong with an input in one sentence that begins with its path; safe to show."""
+    path = "stdin" if report.path == "-" else printable(report.path)
+    reason = printable(report.error or "not read to its end").removeprefix(f"{printable(report.path)}: ")
+    return f"{path}: {reason}"

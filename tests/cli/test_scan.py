@@ -192,3 +192,11 @@ def test_colours(monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], c
         assert scan.use_color(sink) is False
         monkeypatch.setattr(Sink, "is_terminal", True)
         assert scan.use_color(sink) is colours
+
+
+def test_a_scan_for_nothing_is_refused(vestige: Callable[..., Any], capture: str, tmp_path: Path) -> None:
+    """An empty signature file would else make every network clean."""
+    (tmp_path / "empty.yaml").write_text("")
+    ran = vestige("scan", capture, "--signatures", str(tmp_path / "empty.yaml"))
+    assert (ran.code, ran.out) == (2, "")
+    assert "there is no signature to look for" in ran.err
