@@ -1,5 +1,6 @@
 """What the commands of ``vestige signatures`` print: tables for people, JSON for programs."""
 
+import os
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -9,6 +10,7 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
+from sensor.findings.words import count
 from sensor.match.explain import Explanation
 from sensor.model.match import Match
 from sensor.model.observation import Observation
@@ -17,6 +19,8 @@ from sensor.outputs.escape import printable
 
 WIDE = 160
 """Columns of a table that goes to a file or a pipe."""
+ROOMY = 112
+"""Columns that the list of signatures fills; on a narrower terminal it leaves out what is needed least."""
 SHOWN_VALUES = 8
 """Values named for one signature after a replay; the count says how many there were."""
 MORE_MISSES = 5
@@ -60,13 +64,18 @@ def matches_json(explanations: Sequence[Explanation]) -> str:
 
 def print_list(found: SignatureSet) -> None:
     """Print one line for each signature."""
-    table = _table("sid", "id", "vendor/product", "shows", "activity", "weight", "indicators")
+    roomy = _console().width >= ROOMY
+    if roomy:
+        table = _table("sid", "id", "vendor/product", "shows", "activity", "weight", "indicators")
+    else:
+        table = _table("sid", "id", "product", "shows", "weight")
     for one in found.signatures:
-        product = f"{one.vendor}/{one.product}"
-        row = (str(one.sid), one.id, product, one.shows, one.activity, f"{one.weight:g}", str(len(one.any)))
+        weight = f"{one.weight:g}"
+        wide = (str(one.sid), one.id, f"{one.vendor}/{one.product}", one.shows, one.activity, weight, str(len(one.any)))
+        row = wide if roomy else (str(one.sid), one.id, one.product, one.shows, weight)
         table.add_row(*map(printable, row))
     _print_table(table)
-    click.echo(f"{len(found.signatures)} signatures in {', '.join(map(printable, found.packs))}")
+    click.echo(f"{count(len(found.signatures), 'signature')} in {', '.join(map(printable, found.packs))}")
 
 
 def print_signature(signature: Signature, found: SignatureSet) -> None:
@@ -133,17 +142,21 @@ class Replay:
         """Print a line for each signature that matched, with its values; then how many did not."""
         console = _console()
         by_signature: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
-        for (identity, field, value), count in self.counts.most_common():
-            by_signature[identity].append((field, value, count))
+        for (identity, field, value), number in self.counts.most_common():
+            by_signature[identity].append((field, value, number))
         for signature in found.signatures:
             rows = by_signature.get(signature.id, [])
             if rows:
-                console.print(f"{signature.id}: {sum(row[2] for row in rows)} matches, {len(rows)} values")
-            for field, value, count in rows[:SHOWN_VALUES]:
-                console.print(printable(f"  {count} x {field} {value}"), soft_wrap=True)
+                console.print(f"{signature.id}: {_said(rows)}")
+            for field, value, number in rows[:SHOWN_VALUES]:
+                console.print(printable(f"  {number} x {field} {value}"), soft_wrap=True)
         console.print(
             f"{len(found.signatures) - len(by_signature)} of {len(found.signatures)} signatures matched nothing"
         )
+
+
+def _said(rows: Sequence[tuple[str, str, int]]) -> str:
+    return f"{count(sum(row[2] for row in rows), 'match', 'matches')}, {count(len(rows), 'value')}"
 
 
 def indicator_text(indicator: Indicator) -> str:
@@ -211,5 +224,13 @@ def _print_table(table: Table) -> None:
 
 
 def _console() -> Console:
+    """Return where tables go: plain text unless a person with a terminal that has styles reads along."""
     terminal = sys.stdout.isatty()
-    return Console(width=None if terminal else WIDE, highlight=False, markup=False, emoji=False)
+    plain = not terminal or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return Console(
+        width=None if terminal else WIDE,
+        color_system=None if plain else "standard",
+        highlight=False,
+        markup=False,
+        emoji=False,
+    )

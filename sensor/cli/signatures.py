@@ -9,6 +9,7 @@ import click
 
 from sensor.cli import options
 from sensor.cli.exits import Exit, Failure
+from sensor.findings.words import count
 from sensor.outputs.escape import printable
 
 if TYPE_CHECKING:
@@ -89,8 +90,8 @@ def lint(paths: tuple[Path, ...], today: str | None, strict: bool) -> int:
     results = run_self_tests(found)
     problems = in_order([*run_lint(found, today=_day(today)), *self_test_problems(found, results)])
     errors, warnings = _print_problems(problems)
-    files = f"{len(found.signatures)} signatures, {len(results)} tests"
-    click.echo(f"{files}: {errors} errors, {warnings} warnings")
+    files = f"{count(len(found.signatures), 'signature')}, {count(len(results), 'test')}"
+    click.echo(f"{files}: {count(errors, 'error')}, {count(warnings, 'warning')}")
     return Exit.USAGE if errors or (strict and warnings) else Exit.DONE
 
 
@@ -113,11 +114,9 @@ def test(captures: tuple[str, ...], folders: tuple[Path, ...], vendors: tuple[st
             word = "ok    " if result.passed else "FAILED"
             click.echo(printable(f"{word} {result.signature.id}: {result.test.see}"))
     failed, _warnings = _print_problems(self_test_problems(found, results))
-    click.echo(f"{len(results) - failed} tests passed, {failed} failed")
-    complete = _replay(found, captures) if captures else True
-    if failed:
-        return Exit.USAGE
-    return Exit.DONE if complete else Exit.INCOMPLETE
+    click.echo(f"{count(len(results) - failed, 'test')} passed, {failed} failed")
+    ended = _replay(found, captures) if captures else Exit.DONE
+    return Exit.USAGE if failed and ended is not Exit.INTERRUPTED else ended
 
 
 @signatures.command(short_help="What would match this name, and what nearly does.")
@@ -189,15 +188,21 @@ def _hint(problem: "Problem") -> str:
     return f" ({problem.hint}) [{problem.check}]" if problem.hint else f" [{problem.check}]"
 
 
-def _replay(found: "SignatureSet", captures: Sequence[str]) -> bool:
-    """Print what each signature matched in *captures*; return whether all were read to their end."""
+def _replay(found: "SignatureSet", captures: Sequence[str]) -> Exit:
+    """Print what each signature matched in *captures*; return how the reading of them ended."""
     from sensor import engine
     from sensor.cli import signature_tables
     from sensor.cli.progress import ProgressBar
 
     seen = signature_tables.Replay()
     run = engine.ScanOptions(signatures=found, home=(), search_suffixes=(), observe_all=False)
+    inputs = options.find_captures(captures)
     with ProgressBar() as progress:
-        result = engine.scan(options.find_captures(captures), run, seen.add, progress)
+        result = engine.scan(inputs, run, seen.add, progress)
+    if result.interrupted:
+        result.inputs = options.mark_interrupted(inputs, result.inputs)
     seen.print(found)
-    return not options.warn_incomplete(result.inputs)
+    incomplete = options.warn_incomplete(result.inputs)
+    if result.interrupted:
+        return Exit.INTERRUPTED
+    return Exit.INCOMPLETE if incomplete else Exit.DONE

@@ -45,7 +45,12 @@ def find_files(paths: Sequence[Path]) -> list[SourceFile]:
         elif path.is_file():
             files = [SourceFile(path, path.name, path.stem)]
         else:
-            problems.append(Problem(Location(str(path)), "no such file or folder"))
+            problems.append(
+                Problem(
+                    Location(str(path)),
+                    "no such file or folder" if not path.exists() else "neither a file nor a folder",
+                )
+            )
             continue
         for file in files:
             found.setdefault(file.path.resolve(), file)

@@ -42,7 +42,8 @@ def test_a_replay_is_counted(capsys: pytest.CaptureFixture[str], monkeypatch: py
         replay.add(seen, matcher.match(seen))
     replay.print(found)
     out = capsys.readouterr().out
-    assert "kaspersky-update-hosts: 2 matches, 1 values" in out
+    assert "kaspersky-update-hosts: 2 matches, 1 value" in out
+    assert "kaspersky-discovery: 1 match, 1 value" in out
     assert "2 x tls.sni s01.upd.kaspersky.com" in out
     assert f"{len(found.signatures) - 2} of {len(found.signatures)} signatures matched nothing" in out
 

@@ -7,6 +7,12 @@ from typing import Any
 
 import pytest
 
+from sensor import engine
+from sensor.cli import signature_tables
+from sensor.cli.options import NO_SIGNATURES
+from sensor.model.report import Coverage
+from sensor.signatures import load
+
 GOOD = """\
 vendor: kaspersky
 product: endpoint
@@ -115,7 +121,7 @@ def test_test(vestige: Callable[..., Any], mine: Callable[[str], str]) -> None:
     assert "2 tests passed, 0 failed" in ran.out
     ran = vestige("signatures", "test", "--signatures", mine(GOOD.replace("a.com", "mine.kaspersky.com")))
     assert ran.code == 2
-    assert "1 tests passed, 1 failed" in ran.out
+    assert "1 test passed, 1 failed" in ran.out
 
 
 def test_test_replays_captures(vestige: Callable[..., Any], mine: Callable[[str], str], capture: str) -> None:
@@ -154,3 +160,26 @@ def test_match_of_nonsense(vestige: Callable[..., Any]) -> None:
     ran = vestige("signatures", "match", "no such form")
     assert ran.code == 2
     assert "tls.sni NAME" in ran.err
+
+
+def test_an_interrupted_replay_says_so(
+    vestige: Callable[..., Any], capture: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was counted is printed, and the exit code is that of Ctrl-C."""
+    result = engine.ScanResult(inputs=[], coverage=Coverage(), findings=[], signatures=NO_SIGNATURES, interrupted=True)
+    monkeypatch.setattr(engine, "scan", lambda *_: result)
+    ran = vestige("signatures", "test", capture)
+    assert ran.code == 130
+    assert "signatures matched nothing" in ran.out
+    assert "interrupted before it" in ran.err
+
+
+def test_the_list_fits_a_narrow_terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """No id is broken in two: what is needed less is left out."""
+    monkeypatch.setattr(signature_tables, "WIDE", 80)
+    found = load()
+    signature_tables.print_list(found)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split() == ["sid", "id", "product", "shows", "weight"]
+    assert len(lines) == len(found.signatures) + 2
+    assert max(map(len, lines)) <= 80
