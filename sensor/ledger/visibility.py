@@ -62,6 +62,8 @@ def visible(coverage: Coverage) -> str:
     if not coverage.frames:
         return "no frames were read"
     frames = count(coverage.frames, "frame")
+    if nothing_readable(coverage):
+        return f"{frames}; nothing could be decoded"
     if coverage.hosts:
         frames += f" of {count(coverage.hosts, 'host')}"
     protocols = dns_words(coverage), tls_words(coverage), quic_words(coverage), http_words(coverage)
@@ -104,6 +106,9 @@ def not_visible(coverage: Coverage) -> list[str]:
     """Return one clause for each blind spot."""
     if not coverage.frames:
         return []
+    if nothing_readable(coverage):
+        links = unknown_links(coverage)
+        return ["no frame came on a link that is read" + (f" (link type {links})" if links else "")]
     clauses = [part.said(coverage.blind[part.key]) for part in BLIND if coverage.blind.get(part.key)]
     clauses += [f"unknown link type {links}"] if (links := unknown_links(coverage)) else []
     for protocol, part in PROTOCOL_LOSSES:
@@ -113,6 +118,11 @@ def not_visible(coverage: Coverage) -> list[str]:
     others = sorted(key for key, number in coverage.blind.items() if number and key not in known)
     clauses += [f"{coverage.blind[key]:,} {key.replace('_', ' ')}" for key in others]
     return clauses + absences(coverage)
+
+
+def nothing_readable(coverage: Coverage) -> bool:
+    """True when frames were read, and every one came on a link that is not read."""
+    return 0 < coverage.frames <= coverage.blind.get("unknown_link", 0)
 
 
 def unknown_links(coverage: Coverage) -> str:

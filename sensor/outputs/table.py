@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from sensor.findings.words import count
+from sensor.ledger.visibility import nothing_readable
 from sensor.model.finding import Finding, Verdict
 from sensor.model.signature import Shows
 from sensor.outputs import words
@@ -70,6 +71,8 @@ def _summary(report: Report, findings: list[Finding], visits: list[Finding]) -> 
     frames = sum(one.frames for one in report.inputs)
     if not frames:
         text = Text("Nothing read, nothing found.", style="bold yellow")
+    elif nothing_readable(report.coverage):
+        text = Text("Nothing could be read, nothing found.", style="bold yellow")
     elif not findings:
         text = Text("None found", style="bold")
         text.append(" so far." if report.interrupted else " in what could be seen (see below).")

@@ -51,7 +51,7 @@ def test_traffic_without_our_protocols() -> None:
 def test_each_blind_spot_has_words(part: object) -> None:
     """In singular and plural."""
     key = part.key  # type: ignore[attr-defined]
-    one, many = (not_visible(Coverage(frames=9, dns=DNS, tls=TLS, blind={key: n})) for n in (1, 1500))
+    one, many = (not_visible(Coverage(frames=9000, dns=DNS, tls=TLS, blind={key: n})) for n in (1, 1500))
     assert one[0].startswith("1 ")
     assert many[0].startswith("1,500 ")
 
@@ -80,7 +80,18 @@ def test_a_counter_without_words_is_named_as_it_is() -> None:
 def test_unknown_link_types_are_named() -> None:
     """So that who reads it can look the number up."""
     coverage = Coverage(
-        frames=5, blind={"unknown_link": 5}, weird={"link.unknown_163": 2, "link.unknown_147": 3, "tls.hello_malformed": 1}
+        frames=9,
+        blind={"unknown_link": 5},
+        weird={"link.unknown_163": 2, "link.unknown_147": 3, "tls.hello_malformed": 1},
     )
     assert "unknown link type 147, 163" in not_visible(coverage)
     assert not any("link type" in clause for clause in not_visible(Coverage(frames=5)))
+
+
+def test_frames_that_nobody_can_read_are_no_silence() -> None:
+    """A link type that is not known says nothing about DNS or TLS on it."""
+    coverage = Coverage(frames=21, blind={"unknown_link": 21}, weird={"link.unknown_4242": 21})
+    assert visibility(coverage) == [
+        "21 frames; nothing could be decoded",
+        "not visible: no frame came on a link that is read (link type 4242)",
+    ]
