@@ -49,7 +49,8 @@ def leaf_commands(command: click.Command, context: click.Context) -> Iterator[tu
 
 def cli_page() -> str:
     """Return ``reference/cli.md``."""
-    context = click.Context(cli, info_name="vestige", terminal_width=WIDTH, max_content_width=WIDTH)
+    settings = {**cli.context_settings, "max_content_width": WIDTH}
+    context = click.Context(cli, info_name="vestige", terminal_width=WIDTH, **settings)
     parts = [CLI_HEAD]
     for path, text in leaf_commands(cli, context):
         parts.append(f"## {path}\n\n```text\n{text.rstrip()}\n```\n")
