@@ -27,6 +27,7 @@ BLIND = (
     Part("cut", "frame", "ended before its packet did", "ended before their packets did"),
     Part("unknown_link", "frame", "came on a link that is not read", "came on links that are not read"),
     Part("undecodable", "frame", "could not be decoded", "could not be decoded"),
+    Part("encrypted_link", "frame", "was encrypted by its link or tunnel", "were encrypted by their links or tunnels"),
     Part("malformed", "packet", "was malformed", "were malformed"),
     Part("too_deep", "packet", "was wrapped in too many tunnels", "were wrapped in too many tunnels"),
     Part("fragments_incomplete", "fragmented packet", "never became whole", "never became whole"),
