@@ -95,3 +95,9 @@ def test_frames_that_nobody_can_read_are_no_silence() -> None:
         "21 frames; nothing could be decoded",
         "not visible: no frame came on a link that is read (link type 4242)",
     ]
+
+
+def test_encrypted_links_are_said_in_words() -> None:
+    """802.11 with WPA, ESP, MACsec: frames whose packets nobody on the way can read."""
+    coverage = Coverage(frames=9, dns=DNS, tls=TLS, blind={"encrypted_link": 7})
+    assert not_visible(coverage) == ["7 frames were encrypted by their links or tunnels"]
