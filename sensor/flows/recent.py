@@ -6,7 +6,7 @@ of these.
 """
 
 from sensor.decode.packet import Packet
-from sensor.flows.key import MASK, MULTIPLIER
+from sensor.flows.key import mix
 
 RECENT_SLOTS = 8192
 """Datagrams remembered, 128 KB, a power of two: some 50 ms of 80,000 a second. One pushed out early counts twice."""
@@ -30,8 +30,7 @@ class Recent:
         pos = packet.payload - 4  # length and checksum stand there
         key = packet.flow ^ packet.direction
         for at in range(pos, min(pos + 8, packet.end)):
-            key = (key ^ data[at]) * MULTIPLIER & MASK
-            key ^= key >> 29
+            key = mix(key, data[at])
         slot = key & (RECENT_SLOTS - 1)
         apart = packet.ts - self.times[slot]
         if self.keys[slot] == key and -RECENT_NS <= apart <= RECENT_NS:
