@@ -1,4 +1,4 @@
-"""What the flow table's columns hold. Compiled modules hold these as C integers."""
+"""What the flow table's columns hold, and bounds. Compiled modules hold these as C integers."""
 
 # Bits of `FlowTable.flags`.
 FLOW_SEEN_0 = 0x001
@@ -31,3 +31,10 @@ STATE_DONE = 4
 STATE_SERVER = 5
 """What a TLS server says first: its certificate may be in it."""
 STATE_HTTP2 = 6
+
+# Of `sensor.flows.recent`.
+RECENT_SLOTS = 8192
+"""Datagrams remembered, 128 KB, a power of two: some 50 ms of 80,000 a second. One pushed out early counts twice."""
+RECENT_NS = 50_000_000
+"""How far apart two sights of one datagram are at most: mirrors differ by microseconds, sensors' clocks by a few
+milliseconds; a client that hears nothing asks again after a second (RFC 1035 section 4.2.1 says two to five)."""

@@ -1,7 +1,7 @@
 cimport cython
 from sensor.decode.packet cimport Packet
+from sensor.flows.key cimport mix
 
-cdef unsigned long long MASK, MULTIPLIER
 cdef int RECENT_SLOTS
 cdef long long RECENT_NS
 

@@ -6,13 +6,8 @@ of these.
 """
 
 from sensor.decode.packet import Packet
+from sensor.flows.consts import RECENT_NS, RECENT_SLOTS
 from sensor.flows.key import mix
-
-RECENT_SLOTS = 8192
-"""Datagrams remembered, 128 KB, a power of two: some 50 ms of 80,000 a second. One pushed out early counts twice."""
-RECENT_NS = 50_000_000
-"""How far apart two sights of one datagram are at most: mirrors differ by microseconds, sensors' clocks by a few
-milliseconds; a client that hears nothing asks again after a second (RFC 1035 section 4.2.1 says two to five)."""
 
 
 class Recent:
