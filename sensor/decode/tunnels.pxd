@@ -23,10 +23,10 @@ cdef int wccp(Packet packet) except? -99
 cdef int erspan(Packet packet, int kind, int sequenced) except? -99
 @cython.locals(port=int, layer=int)
 cpdef int udp_tunnel(Packet packet) except? -99
-@cython.locals(pos=Py_ssize_t)
 @cython.locals(_=int)
 cdef bint labels_fit(Packet packet, Py_ssize_t pos) except -1
 cdef bint inner_fits(Packet packet, int kind, Py_ssize_t pos) except -1
+@cython.locals(pos=Py_ssize_t)
 cdef bint not_marker(Packet packet) except -1
 @cython.locals(pos=Py_ssize_t, kind=int)
 cdef int vxlan(Packet packet) except? -99

@@ -59,7 +59,7 @@ def nanoseconds(call: Callable[..., object], rows: list[tuple[object, ...]]) -> 
 
 def bench_names(count: int) -> None:
     """Print the figures for *count* wanted names, none of which is asked for."""
-    chance = random.Random(1)  # noqa: S311 - test data
+    chance = random.Random(1)
     hosts = tuple(name(chance) for _ in range(count))
     asked = [name(chance).encode() for _ in range(ASKED)]
     before, start = peak(), time.perf_counter()
@@ -72,7 +72,7 @@ def bench_names(count: int) -> None:
 
 def bench_servers(count: int) -> None:
     """Print the figures for *count* wanted networks."""
-    chance = random.Random(2)  # noqa: S311 - test data
+    chance = random.Random(2)
     blocks = tuple(
         f"{chance.randrange(1, 224)}.{chance.randrange(256)}.{chance.randrange(256)}.0/24" for _ in range(count)
     )

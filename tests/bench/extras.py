@@ -58,7 +58,7 @@ def starting(vestige: list[str], rounds: int) -> Start:
 
 def write_names(folder: Path, count: int) -> None:
     """Write a pack of *count* names that nobody asks for."""
-    chance = random.Random(1)  # noqa: S311 - test data
+    chance = random.Random(1)
     (folder / "vendor.yaml").write_text(
         "{vendor: bench, name: Bench, domains: [bench.example], products: {list: List}}\n"
     )

@@ -284,7 +284,8 @@ def test_link_addresses_are_those_inside() -> None:
 
 def everything() -> list[tuple[str, bytes]]:
     """Return each tunnel of the tables above as a packet, with its title."""
-    tables = [mark.args[1] for test in (test_in_ip, test_in_udp) for mark in test.pytestmark]
+    marks: list[pytest.Mark] = [mark for test in (test_in_ip, test_in_udp) for mark in getattr(test, "pytestmark", [])]
+    tables = [mark.args[1] for mark in marks]
     packets = [(row[0], frames.ipv4(*OUTER, row[1], row[2])) for row in tables[0]]
     return packets + [(row[0], frames.udp(*OUTER, 40000, row[1], row[2])) for row in tables[1]]
 

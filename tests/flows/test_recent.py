@@ -5,8 +5,8 @@ from builders import dns, frames
 
 from sensor.decode.frame import decode
 from sensor.decode.packet import Packet
-from sensor.flows.key import set_flow
 from sensor.flows.consts import RECENT_NS, RECENT_SLOTS
+from sensor.flows.key import set_flow
 from sensor.flows.recent import Recent
 
 NOON = 1_794_830_400_000_000_000

@@ -18,6 +18,8 @@ from fuzz.target import Finding, Target, check, corpus
 
 MAX_POOL = 4096
 """Inputs kept for further changes where chance alone leads."""
+MAX_DEATHS = 20
+"""Of the other build's process, after which it is of no use."""
 SAY_EVERY = 2.0
 """Seconds between two words about where it stands."""
 VARIABLE = re.compile(r"[0-9a-f]{2,}|'[^']*'|\d+|b\"[^\"]*\"")
@@ -29,6 +31,7 @@ class Peer:
 
     def __init__(self, command: Sequence[str]) -> None:
         self.command = command
+        self.deaths = 0
         self.process = self.start()
 
     def start(self) -> "subprocess.Popen[bytes]":
@@ -48,6 +51,9 @@ class Peer:
         except BrokenPipeError:
             pass
         status = self.process.wait()
+        self.deaths += 1
+        if self.deaths > MAX_DEATHS:
+            sys.exit(f"{' '.join(self.command)} dies each time, last with {status}")
         self.process = self.start()
         return f"died with {status}"
 
@@ -127,13 +133,17 @@ class Session:
 
 def begin(target: Target) -> list[bytes]:
     """Return what a run starts from: the corpus in the repository, and seeds out of the captures."""
-    return [b"", *(path.read_bytes() for path in corpus(target.name)), *chosen(target.seeds, target.limit)]
+    return [
+        b"",
+        *(path.read_bytes() for path in corpus(target.name)),
+        *chosen(lambda: iter(target.seeds()), target.limit),
+    ]
 
 
 def by_chance(session: Session, seconds: float, seed: int) -> None:
     """Change inputs at random; one that is read in a new way is kept for further changes."""
     target = session.target
-    random = Random(seed)  # noqa: S311 - the same inputs again for the same seed
+    random = Random(seed)
     pool = begin(target)
     for data in pool:
         session.take(data)
@@ -164,7 +174,7 @@ def with_atheris(atheris: Any, session: Session, seconds: float, folder: Path) -
         (folder / hashlib.sha256(data).hexdigest()[:16]).write_bytes(data)
 
     def mutated(data: bytes, most: int, seed: int) -> bytes:
-        random = Random(seed)  # noqa: S311 - atheris gives the seed
+        random = Random(seed)
         if target.mutate is not None and random.randrange(4):
             return target.mutate(data, most, random)
         return bytes(atheris.Mutate(data, len(data)) if len(data) >= most else atheris.Mutate(data, most))

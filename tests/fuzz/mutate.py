@@ -4,9 +4,8 @@ import struct
 from collections.abc import Callable
 from random import Random
 
-from msgspec.structs import replace
-
 from fuzz.memory import Frame, frames_of, write_capture
+from msgspec.structs import replace
 
 NOTABLE = (0, 1, 2, 3, 4, 5, 6, 11, 16, 17, 20, 22, 35, 40, 47, 53, 63, 64, 80, 127, 128, 192, 194, 254, 255)
 MAX_FRAMES = 120
@@ -96,7 +95,9 @@ def cut_frame(frames: Frames, random: Random) -> Frames:
     keep = random.choice((14, 34, 54, 64, 96, 128, 256, random.randrange(1, 1600)))
     at = random.randrange(len(frames)) if random.randrange(3) else None
     return [
-        replace(frame, data=frame.data[:keep], wirelen=max(frame.wirelen, len(frame.data))) if at in (None, number) else frame
+        replace(frame, data=frame.data[:keep], wirelen=max(frame.wirelen, len(frame.data)))
+        if at in (None, number)
+        else frame
         for number, frame in enumerate(frames)
     ]
 

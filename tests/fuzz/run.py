@@ -107,7 +107,9 @@ def run_all(options: argparse.Namespace) -> int:
     names = options.target or list(targets)
     shares = sum(targets[name].share for name in names)
     led = "led by atheris" if load_atheris(not COMPILED and not options.chance) else "led by chance"
-    print(f"vestige: fuzzing the {build} build, {led}, {options.seconds:.0f} seconds for {len(names)} targets", flush=True)
+    print(
+        f"vestige: fuzzing the {build} build, {led}, {options.seconds:.0f} seconds for {len(names)} targets", flush=True
+    )
     print(f"{'target':<14}{'inputs':>12}{'a second':>10}{'slowest ms':>12}{'peak MB':>9}  findings", flush=True)
     failed = 0
     for name in names:
@@ -131,7 +133,17 @@ def run_target(name: str, seconds: float, options: argparse.Namespace) -> dict[s
     state.unlink(missing_ok=True)
     log = options.work / f"{name}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, __file__, "--one", "--target", name, "--seconds", str(seconds), "--work", str(options.work)]
+    command = [
+        sys.executable,
+        __file__,
+        "--one",
+        "--target",
+        name,
+        "--seconds",
+        str(seconds),
+        "--work",
+        str(options.work),
+    ]
     command += ["--seed", str(options.seed)] + (["--against", options.against] if options.against else [])
     command += ["--chance"] if options.chance else []
     environment = {**os.environ, "PYTHONHASHSEED": "0"}

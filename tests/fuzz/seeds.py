@@ -6,11 +6,12 @@ from pathlib import Path
 
 from fuzz.memory import frames_of
 from fuzz.target import REPO
+
 from sensor.decode.frame import decode
 from sensor.decode.packet import Packet
 
 MAX_SEEDS = 64
-"""For one target; the smaller ones stay."""
+"""For one target: of all by their length, every so many-th."""
 MAX_CAPTURE = 12_000
 """Bytes of a capture that is a seed as it stands."""
 LINKS = (
@@ -44,7 +45,7 @@ def frames() -> Iterator[bytes]:
 @functools.cache
 def some_frames() -> tuple[tuple[int, bytes], ...]:
     """Return link type and bytes of frames, one of each length and capture."""
-    found = {}
+    found: dict[tuple[str, int], tuple[int, bytes]] = {}
     for path in captures():
         for frame in frames_of(path.read_bytes())[:400]:
             found.setdefault((path.name, len(frame.data)), (frame.link, frame.data))
@@ -70,4 +71,5 @@ def payloads(proto: int, *ports: int, behind: bytes = b"") -> Callable[[], Itera
 
 def chosen(source: Callable[[], Iterator[bytes]], limit: int) -> list[bytes]:
     """Return the seeds of a target: different ones of at most *limit* bytes."""
-    return sorted({data[:limit] for data in source() if data}, key=lambda data: (len(data), data))[:MAX_SEEDS]
+    found = sorted({data[:limit] for data in source() if data}, key=lambda data: (len(data), data))
+    return found[:: -(-len(found) // MAX_SEEDS) or 1]

@@ -16,7 +16,7 @@ from sensor.signatures import load
 pyshark = pytest.importorskip("pyshark", reason="pyshark is not installed")
 pytestmark = pytest.mark.skipif(shutil.which("tshark") is None, reason="tshark is not installed")
 
-PENDING = {}
+PENDING: dict[str, str] = {}
 """Captures that are ahead of the program, and why. One that begins to hold has to leave this list."""
 
 DISPUTED = {

@@ -6,6 +6,7 @@ from pathlib import Path
 from fuzz import seeds
 from fuzz.memory import read_capture
 from fuzz.target import REPO, Target
+
 from sensor.match.matcher import Matcher
 from sensor.match.selftest import run_self_tests
 from sensor.signatures.build import build

@@ -5,12 +5,12 @@ import json
 from collections.abc import Callable, Iterable
 
 import msgspec
-
 from fuzz import seeds
 from fuzz.memory import Frame, read_capture
 from fuzz.mutate import mutate_capture
 from fuzz.target import Target
 from fuzz.walled import BEFORE, COMPILED, walled
+
 from sensor.alerts.eve import EveEncoder
 from sensor.engine.collect import ScanSink
 from sensor.engine.pipeline import Pipeline
@@ -103,7 +103,10 @@ def alone(frames: list[Frame], batch: Batch) -> Iterable[Batch]:
 
 
 def pipeline(data: bytes) -> object:
-    """A capture gives observations, outcomes and findings that can be written as JSON, and no frame breaks a parser; looking for the wanted names only finds the same matches as looking at everything."""
+    """A capture gives observations, outcomes and findings that can be written as JSON, and no frame breaks a parser.
+
+    Looking for the wanted names only finds the same matches as looking at everything.
+    """
     frames, report = read_capture(data)
     run = Run(frames, together, observe_all=True)
     wanted = Run(frames, alone, observe_all=False)
@@ -117,7 +120,7 @@ def pipeline(data: bytes) -> object:
     if findings != wanted.tracker.findings():
         raise AssertionError("frame by frame it finds something else")
     for line in [*lines.splitlines(), msgspec.json.encode(findings)]:
-        json.loads(line)
+        json.loads(bytes(line))
     counts = run.reader.tally.counts()
     counts["hosts"] = sorted(counts["hosts"])
     return report.error, run.observations, run.outcomes, findings, counts, run.reader.blind

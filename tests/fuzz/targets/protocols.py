@@ -6,6 +6,7 @@ from fuzz import seeds
 from fuzz.seeds import TCP, UDP
 from fuzz.target import Target
 from fuzz.walled import placed
+
 from sensor.protocols.arp.parse import parse_packet as parse_arp
 from sensor.protocols.dhcp.parse import parse_message as parse_dhcp
 from sensor.protocols.dhcpv6.parse import parse_message as parse_dhcpv6

@@ -7,6 +7,7 @@ from fuzz import seeds
 from fuzz.seeds import LINKS
 from fuzz.target import Target
 from fuzz.walled import BEFORE, placed, walled
+
 from sensor.decode.frame import decode
 from sensor.decode.packet import Packet
 from sensor.flows.fragments import Fragments
@@ -51,7 +52,15 @@ def decoded(buffer: bytes, pos: int, end: int, link: int, missing: int) -> objec
     packet.begin(pos, end - pos, end - pos + missing, link)
     stop = decode(packet)
     tags = [packet.vlans[at] for at in range(packet.vlan_count)]
-    seen: list[object] = [stop, packet.ip_version, tags, packet.tunnel, packet.tunnel_depth, packet.tenant, packet.missing]
+    seen: list[object] = [
+        stop,
+        packet.ip_version,
+        tags,
+        packet.tunnel,
+        packet.tunnel_depth,
+        packet.tenant,
+        packet.missing,
+    ]
     ranges = []
     if packet.mac >= 0:
         ranges.append((packet.mac, packet.mac + 12))
