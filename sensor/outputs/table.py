@@ -73,6 +73,9 @@ def _summary(report: Report, findings: list[Finding], visits: list[Finding]) -> 
         text = Text("Nothing read, nothing found.", style="bold yellow")
     elif nothing_readable(report.coverage):
         text = Text("Nothing could be read, nothing found.", style="bold yellow")
+    elif report.hidden and not findings:
+        text = Text("None at or above --min-verdict", style="bold")
+        text.append(f"; {report.hidden} below it not shown.")
     elif not findings:
         text = Text("None found", style="bold")
         text.append(" so far." if report.interrupted else " in what could be seen (see below).")
@@ -84,7 +87,7 @@ def _summary(report: Report, findings: list[Finding], visits: list[Finding]) -> 
                 text.append(f"{number} {verdict.value}", style=VERDICT_STYLES[verdict])
     if visits:
         text.append(f" · {count(len(visits), 'visit')} only" if findings else f" {_only_visits(visits)}")
-    if report.hidden:
+    if report.hidden and findings:
         text.append(f" · {report.hidden} below --min-verdict not shown")
     if report.interrupted:
         text.append(" · interrupted: the rest was not read", style="bold yellow")

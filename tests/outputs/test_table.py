@@ -82,7 +82,9 @@ def test_an_interrupted_scan_says_so_first() -> None:
 
 def test_hidden_findings_are_counted() -> None:
     """--min-verdict never makes a report look clean."""
-    assert "2 below --min-verdict not shown" in rendered(hidden=2).splitlines()[0]
+    assert rendered(hidden=2).splitlines()[0] == "None at or above --min-verdict; 2 below it not shown."
+    shown = rendered(samples.finding(), hidden=2).splitlines()[0]
+    assert shown == "1 finding · 1 confirmed · 2 below --min-verdict not shown"
 
 
 def test_the_state_is_told_where_it_is_not_open() -> None:
