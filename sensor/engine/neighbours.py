@@ -86,6 +86,8 @@ class Neighbours:
 
     def arp(self, packet: Packet) -> int:
         """Take an ARP packet, whose header lies at the cursor."""
+        if self.flooded(packet, "arp"):
+            return 0
         raw = bytes(packet.data[packet.pos : min(packet.end, packet.pos + ARP_BYTES)])
         # Who sweeps a network says the same of itself each time.
         if len(raw) < ARP_BYTES or not self.fresh(packet, "arp", raw[6:18]):
@@ -106,6 +108,8 @@ class Neighbours:
         if packet.data[packet.ip_header + 7] != HOP_LIMIT:
             self.observer.tally.odd("ndp.from_afar")
             return 0
+        if self.flooded(packet, "ndp"):
+            return 0
         body = parse_ndp(bytes(packet.data[pos : min(packet.end, pos + MAX_MESSAGE)]))
         if body is None:
             return 0
@@ -118,6 +122,8 @@ class Neighbours:
     def datagram(self, packet: Packet) -> int:
         """Take a UDP packet from or to one of the ports."""
         kind, parse = READERS[packet.dport if packet.dport in READERS else packet.sport]
+        if self.flooded(packet, kind):
+            return 0
         message = bytes(packet.data[packet.payload : packet.end])
         if not self.observer.observe_all:
             words = words_of(kind, message)
@@ -129,6 +135,8 @@ class Neighbours:
     def logon(self, packet: Packet) -> int:
         """Take a TCP segment in which a machine logs on."""
         kind, parse = LOGONS[packet.dport]
+        if self.flooded(packet, kind):
+            return 0
         message = bytes(packet.data[packet.payload : packet.end])
         if not self.fresh(packet, kind, message):
             return 0
@@ -143,6 +151,14 @@ class Neighbours:
         packet.flow = 0
         return int(self.observer.emit(packet, kind, body, 0))
 
+    def flooded(self, packet: Packet, kind: str) -> bool:
+        """True when a scan has read all of *kind* that it will in this second; what comes still is counted only."""
+        second, count = self.spent.get(kind, (0, 0))
+        if count < MAX_PER_SECOND or second != packet.ts // SECOND:
+            return False
+        self.observer.tally.odd(f"{kind}.flood")
+        return True
+
     def fresh(self, packet: Packet, kind: str, words: bytes) -> bool:
         """True when a scan has not heard *words* lately, and when everything is observed."""
         if self.observer.observe_all:
@@ -154,9 +170,6 @@ class Neighbours:
         second, count = self.spent.get(kind, (0, 0))
         if second != packet.ts // SECOND:
             second, count = packet.ts // SECOND, 0
-        if count >= MAX_PER_SECOND:
-            self.observer.tally.odd(f"{kind}.flood")
-            return False
         self.spent[kind] = second, count + 1
         if len(self.recent) >= MAX_RECENT:
             self.recent.clear()
