@@ -131,6 +131,9 @@ class Workers:
     def items(self, source: int) -> Iterator[Seen]:
         """Yield what the worker of input *source* sends, until its end."""
         self.fill()
+        while len(self.started) <= source:  # those before it have told their end, and are about to exit
+            wait([worker.process.sentinel for worker in self.started if worker.process.is_alive()])
+            self.fill()
         connection = self.started[source].connection
         while True:
             others = [worker.process.sentinel for worker in self.started if worker.process.is_alive()]
