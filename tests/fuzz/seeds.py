@@ -4,16 +4,19 @@ import functools
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from fuzz.memory import frames_of
+from fuzz.memory import frames_of, write_capture
 from fuzz.target import REPO
 
 from sensor.decode.frame import decode
 from sensor.decode.packet import Packet
 
-MAX_SEEDS = 64
+MAX_SEEDS = 128
 """For one target: of all by their length, every so many-th."""
 MAX_CAPTURE = 12_000
 """Bytes of a capture that is a seed as it stands."""
+WINDOW = 24
+MAX_WINDOW = 7_000
+"""Frames and bytes of a part of a capture."""
 LINKS = (
     1, 0, 6, 7, 8, 9, 10, 12, 14, 50, 51, 101, 104, 105, 107, 108, 113, 127, 129, 166, 192, 204, 228, 229, 239, 276, 147,
 )  # fmt: skip
@@ -33,6 +36,18 @@ def files() -> Iterator[bytes]:
     for path in captures():
         data = path.read_bytes()
         yield data if len(data) <= MAX_CAPTURE else data[:2048]
+
+
+def conversations() -> Iterator[bytes]:
+    """Yield captures of a few frames that follow one another: the beginning, the middle and the end of each."""
+    for path in captures():
+        found = frames_of(path.read_bytes())
+        for first in sorted({0, len(found) // 2, max(0, len(found) - WINDOW)}):
+            some = found[first : first + WINDOW]
+            while sum(len(frame.data) + 16 for frame in some) > MAX_WINDOW:
+                some.pop()
+            if some:
+                yield write_capture(some)
 
 
 def frames() -> Iterator[bytes]:

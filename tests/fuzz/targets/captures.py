@@ -50,6 +50,6 @@ def signature_seeds() -> Iterator[bytes]:
 
 
 TARGETS = (
-    Target("capture", capture, seeds.files, 12_000, share=2),
+    Target("capture", capture, seeds.files, 4096, share=2),
     Target("signatures", signatures, signature_seeds, 4096),
 )

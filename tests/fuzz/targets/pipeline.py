@@ -126,4 +126,4 @@ def pipeline(data: bytes) -> object:
     return report.error, run.observations, run.outcomes, findings, counts, run.reader.blind
 
 
-TARGETS = (Target("pipeline", pipeline, seeds.files, 12_000, mutate_capture, share=8),)
+TARGETS = (Target("pipeline", pipeline, seeds.conversations, 8192, mutate_capture, share=8),)
