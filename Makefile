@@ -4,7 +4,8 @@
 #   make test     the test suite, against the compiled and the interpreted build     (ARGS="-k quic": only these)
 #   make check    everything else that CI asks for: style, types, layers, captures, signatures, documentation
 #   make bench    speed and memory, side by side with what else is installed here     (ARGS=--quick: a minute, no page)
-#   make fuzz     the property tests for longer, against the interpreted build       (EXAMPLES=20000)
+#   make fuzz     hostile input for every parser, both builds side by side, then the property tests for longer
+#                 (SECONDS=3600 of the first, EXAMPLES=20000 of the second; ARGS="--target dns": only this one, no properties)
 #   make docs     the documentation, into site/
 #   make pcaps    rebuild the captures from their recipes
 #   make clean    remove everything that the above made
@@ -18,6 +19,7 @@ SHELL := /bin/bash
 
 PYTHON ?= python3
 EXAMPLES ?= 20000
+SECONDS ?= 3600
 ARGS ?=
 export PYTHON
 export NO_MKDOCS_2_WARNING := 1
@@ -82,8 +84,10 @@ bench: $(COMPILED)/.installed $(COMPILED)/.test
 		|| echo 'vestige: nfstream does not install here: left out'
 	$(BIN)/python tests/bench/run.py $(ARGS)
 
-fuzz: $(PURE)/.installed $(PURE)/.test
-	VESTIGE_EXAMPLES=$(EXAMPLES) .ci/pytest pure -m hypothesis --timeout=3600 $(ARGS)
+# The interpreted build is led by the lines that an input reaches; each input goes to the compiled one too, and both must agree.
+fuzz: $(PURE)/.installed $(PURE)/.test $(PURE)/.fuzz $(COMPILED)/.installed
+	PYTHONSAFEPATH=1 $(PURE)/bin/python tests/fuzz/run.py --build pure --seconds $(SECONDS) --against $(COMPILED)/bin/python $(ARGS)
+	@[ -n "$(ARGS)" ] || VESTIGE_EXAMPLES=$(EXAMPLES) .ci/pytest pure -m hypothesis --timeout=3600
 
 pcaps: $(COMPILED)/.installed $(COMPILED)/.check
 	$(BIN)/python -m pcaps.recipes
@@ -104,9 +108,13 @@ clean:
 	@.venv/$*/bin/pip install -qq --group test
 	@touch $@
 
+.venv/%/.fuzz: .venv/%/.made pyproject.toml
+	@.venv/$*/bin/pip install -qq --only-binary :all: --group fuzz || echo "vestige: no atheris for this Python: chance leads the fuzzers"
+	@touch $@
+
 .venv/%/.check: .venv/%/.test pyproject.toml
 	@echo "vestige: installing what the checks and the documentation need in .venv/$*"
 	@.venv/$*/bin/pip install -qq --group check --group docs
 	@touch $@
 
-.PRECIOUS: .venv/%/.made .venv/%/.installed .venv/%/.test .venv/%/.check
+.PRECIOUS: .venv/%/.made .venv/%/.installed .venv/%/.test .venv/%/.fuzz .venv/%/.check
