@@ -21,8 +21,8 @@ MIXES = {
 """What is measured, in this order."""
 SMALLER = {"jumbo": 8}
 """Mixes of large frames have so many times fewer of them."""
-PLANT_FRAMES = 100
-"""Frames within which a planted machine shows all that it has; 60 to be exact."""
+PLANT_FRAMES = 60
+"""Frames within which a planted machine shows all that it has."""
 
 
 class Mix(msgspec.Struct):

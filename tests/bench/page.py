@@ -57,7 +57,8 @@ def target_lines(results: Results) -> Iterator[str]:
 def table_lines(table: Table) -> Iterator[str]:
     """Yield the table of one mix."""
     yield f"## {table.mix}\n"
-    yield f"{MIXES[table.mix].capitalize()}: {table.frames:,} frames, {table.size / MEGABYTE:,.0f} MB.\n"
+    about = MIXES[table.mix]
+    yield f"{about[0].upper()}{about[1:]}: {table.frames:,} frames, {table.size / MEGABYTE:,.0f} MB.\n"
     yield "| program | processor s | spread | clock s | frames/s | MB/s | × cat | × scan | peak MB | seen |"
     yield "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|"
     for row in table.rows:

@@ -36,7 +36,6 @@ def measure_mix(mix: captures.Mix, chosen: Sequence[programs.Program], names: Pa
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         shutil.copy(names, folder)
-        measure.run(["cat", str(mix.path)])  # into the page cache
         for program in chosen:
             path, frames = mix.slice_of(program.frames)
             row = Row(program.name, program.does, frames, frames / mix.frames, Taken())
@@ -45,6 +44,7 @@ def measure_mix(mix: captures.Mix, chosen: Sequence[programs.Program], names: Pa
                 row.empty = empty.wall, empty.cpu
             rows.append((program, path, row))
         for number in range(max(program.rounds for program in chosen)):
+            measure.run(["cat", str(mix.path)])  # into the page cache, for the round
             for program, path, row in rows:
                 if number < program.rounds:
                     one_run(mix, program, path, row, folder)
@@ -84,7 +84,7 @@ def show(results: Results) -> None:
 
 def line(name: str, *cells: str) -> str:
     """Return the cells of a row in columns."""
-    widths = (10, 8, 10, 13, 8, 8, 9, 6)
+    widths = (10, 8, 11, 13, 8, 10, 9, 7)
     columns = [f"{cell:>{width}}" for cell, width in zip(cells, widths, strict=False)]
     return f"{name:<16}{''.join(columns)}  {cells[-1]}"
 
