@@ -91,7 +91,7 @@ def load(der: bytes) -> x509.Certificate | None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what it will refuse one day is fine to look at
             return x509.load_der_x509_certificate(der)
-    except ValueError:
+    except (ValueError, x509.InvalidVersion):  # of which the second is not one of the first
         return None
 
 

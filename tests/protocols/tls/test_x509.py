@@ -97,6 +97,13 @@ def test_a_damaged_certificate_gives_its_names() -> None:
     assert wrong.notbefore is None
 
 
+def test_a_version_that_there_is_not_hides_no_name() -> None:
+    """The library has an error of its own for it."""
+    odd = parsed(DER.replace(b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x2e", 1))
+    assert odd.subjectaltname == ("a.example", "*.b.example")
+    assert odd.notafter is None
+
+
 def test_what_is_no_certificate() -> None:
     """Nothing is made of it."""
     assert parse_certificate(b"", 0x0303) is None
