@@ -51,18 +51,18 @@ test-pure: $(PURE)/.installed $(PURE)/.test
 
 check: style types layers captures packs docs-check
 
-style: $(COMPILED)/.check
+style: $(COMPILED)/.installed $(COMPILED)/.check
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	PATH="$(CURDIR)/$(BIN):$$PATH" cython-lint sensor
 
-types: $(COMPILED)/.check
+types: $(COMPILED)/.installed $(COMPILED)/.check
 	$(BIN)/mypy
 
-layers: $(COMPILED)/.check
+layers: $(COMPILED)/.installed $(COMPILED)/.check
 	$(BIN)/lint-imports
 
-captures: $(COMPILED)/.check
+captures: $(COMPILED)/.installed $(COMPILED)/.check
 	$(BIN)/python -m pcaps.recipes --check
 
 packs: $(COMPILED)/.installed

@@ -25,14 +25,15 @@ class Walled(bytes):
     last: int
 
     def __getitem__(self, key: SupportsIndex | slice) -> int | bytes:  # type: ignore[override]
-        if isinstance(key, slice):
+        if type(key) is int:  # first, and without a call: nearly all that is asked
+            if self.first <= key < self.last:
+                return super().__getitem__(key)
+        elif isinstance(key, slice):
             start = 0 if key.start is None else key.start
             stop = len(self) if key.stop is None else key.stop
-            if start < stop and not self.first <= start <= stop <= self.last:
-                raise OutsideError(f"[{start}:{stop}] of [{self.first}:{self.last}]")
-        elif not self.first <= int(key) < self.last:
-            raise OutsideError(f"[{int(key)}] of [{self.first}:{self.last}]")
-        return super().__getitem__(key)
+            if start >= stop or self.first <= start <= stop <= self.last:
+                return super().__getitem__(key)
+        raise OutsideError(f"{key} of [{self.first}:{self.last}]")
 
 
 def walled(data: bytes) -> bytes:

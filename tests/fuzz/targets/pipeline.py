@@ -1,4 +1,4 @@
-"""The target of the whole: a capture's bytes through readers, decoding, flows, protocols, signatures and findings."""
+"""Targets of names that are wanted, and of the whole: a capture's bytes through readers, decoding, flows, protocols, signatures and findings."""
 
 import functools
 import json
@@ -9,7 +9,7 @@ from fuzz import seeds
 from fuzz.memory import Frame, read_capture
 from fuzz.mutate import mutate_capture
 from fuzz.target import Target
-from fuzz.walled import BEFORE, COMPILED, walled
+from fuzz.walled import BEFORE, COMPILED, placed, walled
 
 from sensor.alerts.eve import EveEncoder
 from sensor.engine.collect import ScanSink
@@ -17,12 +17,14 @@ from sensor.engine.pipeline import Pipeline
 from sensor.engine.reader import InputReader
 from sensor.findings.tracker import Tracker
 from sensor.match.matcher import Matcher
+from sensor.model.bodies import Http, Tls
 from sensor.model.match import Match
 from sensor.model.observation import Observation
 from sensor.model.outcome import FlowOutcome
 from sensor.model.signature import SignatureSet
 from sensor.signatures import load
 from sensor.wire.batch import BATCH_FRAMES, Batch
+from sensor.wire.name import Name
 
 FAILED = "sensor.frame_failed"
 SEED = 0x9E3779B97F4A7C15
@@ -126,4 +128,30 @@ def pipeline(data: bytes) -> object:
     return report.error, run.observations, run.outcomes, findings, counts, run.reader.blind
 
 
-TARGETS = (Target("pipeline", pipeline, seeds.conversations, 8192, mutate_capture, share=8),)
+def wanted(data: bytes) -> object:
+    """Whatever a signature wants of a name passes the filter before it, wherever the name stands in a buffer."""
+    name = Name()
+    if name.read_text(data, 0, len(data)) <= 0:
+        return None
+    text = str(name)
+    passed = placed(text.encode(), lambda buffer, pos, end: bool(matcher().names.wants(buffer, pos, end)))
+    found = []
+    for body, kind in ((Tls(sni=text), "tls"), (Http(hostname=text, http_method="GET", url="/"), "http")):
+        seen = Observation(0, kind, "10.0.0.7", 50000, "203.0.113.9", 443, "TCP", body, 0, 1, 1)
+        found += [(match.signature.id, match.field, match.value) for match in matcher().match(seen)]
+    if found and not passed:
+        raise AssertionError(f"{text} is wanted by {found} and does not pass")
+    return passed, found
+
+
+def wanted_seeds() -> Iterable[bytes]:
+    """Yield the names that the tests inside the signatures that ship see."""
+    for signature in shipped().signatures:
+        for test in signature.tests:
+            yield test.see.split()[-1].encode()
+
+
+TARGETS = (
+    Target("wanted", wanted, wanted_seeds, 300),
+    Target("pipeline", pipeline, seeds.conversations, 8192, mutate_capture, share=8),
+)
