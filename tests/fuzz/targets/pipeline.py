@@ -1,4 +1,4 @@
-"""Targets of names that are wanted, and of the whole: a capture's bytes through readers, decoding, flows, protocols, signatures and findings."""
+"""Targets of names that are wanted, and of the whole: a capture, from its bytes to its findings."""
 
 import functools
 import json
