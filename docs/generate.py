@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from sensor.cli import cli
+from sensor.cli.program import cli
 
 DOCS = Path(__file__).resolve().parent
 WIDTH = 100

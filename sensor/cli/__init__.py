@@ -1,83 +1,41 @@
-"""The command line: one module per command, loaded when it is called. `main` is the program's entry."""
+"""The command line. `main` is the program's entry, light so that Ctrl-C is answered in order from the first moment on."""
 
-import contextlib
-import importlib
+import os
+import signal
+import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
-import click
-
-from sensor import __version__
-from sensor.cli.exits import Exit, Failure
-from sensor.cli.sink import silence_stdout
-from sensor.cli.streams import complain, lend_missing_streams
-from sensor.outputs.escape import printable
-
-COMMANDS = {
-    "scan": ("sensor.cli.scan", "scan"),
-    "observe": ("sensor.cli.observe", "observe"),
-    "signatures": ("sensor.cli.signatures", "signatures"),
-    "doctor": ("sensor.cli.doctor", "doctor"),
-}
-"""Command → module and attribute, in the order of ``--help``."""
-
-
-class LazyGroup(click.Group):
-    """Imports a command's module only when the command is asked for: ``--version`` and errors come at once."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names in the order of `COMMANDS`."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return the command, importing it now; None if there is none of that name."""
-        if cmd_name not in COMMANDS:
-            return None
-        module, attribute = COMMANDS[cmd_name]
-        command = getattr(importlib.import_module(module), attribute)
-        assert isinstance(command, click.Command)
-        return command
-
-    def invoke(self, ctx: click.Context) -> object:
-        """Run the command; a reader that went away ends it without a word, output that cannot be written with one."""
-        try:
-            return super().invoke(ctx)
-        except BrokenPipeError:
-            silence_stdout()
-            raise click.exceptions.Exit(Exit.PIPE_CLOSED) from None
-        except OSError as error:  # what is not caught where it arises is the disk below standard output
-            silence_stdout()
-            raise Failure(os_sentence(error)) from None
-
-
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, prog_name="vestige", message="%(prog)s %(version)s")
-def cli() -> None:
-    """Find the hosts that still run software banned from a network, from their traffic.
-
-    Reads captures (pcap, pcapng, compressed, whole directories, standard input), never touches the network and sends
-    nothing anywhere.
-    """
-
-
-def os_sentence(error: OSError) -> str:
-    """Return what the operating system refused, in one sentence."""
-    if error.filename is None:
-        return f"cannot write standard output: {error.strerror or error}"
-    return f"{printable(str(error.filename))}: {(error.strerror or str(error)).lower()}"
+INTERRUPTED = 130
+"""`sensor.cli.exits.Exit.INTERRUPTED`, before anything may be imported."""
+WORDS = b"vestige: interrupted\n"
 
 
 def main(args: Sequence[str] | None = None) -> int:
     """Run the command line *args* (default: the program's) and return its exit code."""
-    lend_missing_streams()
+    from sensor.cli.program import run
+
+    return run(args)
+
+
+def start() -> NoReturn:
+    """Run the program and end the process with its exit code; Ctrl-C shows no traceback, whenever it is pressed."""
     try:
-        result = cli.main(None if args is None else list(args), prog_name="vestige", standalone_mode=False)
-    except click.exceptions.Exit as ending:
-        return ending.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        complain("vestige: interrupted")
-        return Exit.INTERRUPTED
-    except click.ClickException as problem:
-        with contextlib.suppress(OSError):  # nobody can be told where standard error is full
-            problem.show()
-        return Exit.USAGE
-    return result if isinstance(result, int) else Exit.DONE
+        signal.signal(signal.SIGINT, leave)  # while modules are loaded there is nothing to put in order
+        from sensor.cli import program
+
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        code = program.run()
+    except KeyboardInterrupt:  # behind the last place that answers it
+        code = INTERRUPTED
+    signal.signal(signal.SIGINT, leave)
+    sys.exit(code)
+
+
+def leave(_number: int, _frame: object) -> NoReturn:
+    """Say that it was interrupted, and end at once."""
+    try:  # noqa: SIM105 - contextlib would have to be loaded before this is in place
+        os.write(2, WORDS)
+    except OSError:
+        pass
+    os._exit(INTERRUPTED)

@@ -45,8 +45,6 @@ def observe(paths: tuple[str, ...], output: str | None) -> int:
 
             result = engine.scan(inputs, run, lines.add, progress)
         lines.flush()
-    if result.interrupted:
-        result.inputs = options.mark_interrupted(inputs, result.inputs)
     incomplete = options.warn_incomplete(result.inputs)
     if result.interrupted:
         return Exit.INTERRUPTED

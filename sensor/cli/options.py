@@ -87,16 +87,6 @@ def need_signatures(signatures: SignatureSet) -> None:
         raise Failure("there is no signature to look for: every file of --signatures and --vendor is without one")
 
 
-def mark_interrupted(paths: Sequence[str], reports: Sequence[InputReport]) -> list[InputReport]:
-    """Return the reports of an interrupted run over *paths*: the last was cut short, what has none was not read."""
-    read, last = list(reports[:-1]), list(reports[-1:])
-    cut = [msgspec.structs.replace(one, complete=False, error=one.error or "interrupted here") for one in last]
-    rest = [
-        InputReport(path, complete=False, error="not read: interrupted before it") for path in paths[len(reports) :]
-    ]
-    return read + cut + rest
-
-
 def warn_incomplete(inputs: Sequence[InputReport]) -> bool:
     """Say on standard error which inputs were not read to their end; return whether there are any."""
     from sensor.outputs.report import problem_of

@@ -103,8 +103,6 @@ def scan(
     with Sink(output, inputs) as sink:
         with ProgressBar() as progress:
             result = engine.scan(inputs, run, sightings.add if sightings else None, progress)
-        if result.interrupted:
-            result.inputs = options.mark_interrupted(inputs, result.inputs)
         report = make_report(result, min_verdict)
         write_report(report, form, sink, sightings)
     if form != "table" or output is not None:

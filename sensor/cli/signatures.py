@@ -199,8 +199,6 @@ def _replay(found: "SignatureSet", captures: Sequence[str]) -> Exit:
     inputs = options.find_captures(captures)
     with ProgressBar() as progress:
         result = engine.scan(inputs, run, seen.add, progress)
-    if result.interrupted:
-        result.inputs = options.mark_interrupted(inputs, result.inputs)
     seen.print(found)
     incomplete = options.warn_incomplete(result.inputs)
     if result.interrupted:

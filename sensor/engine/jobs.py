@@ -2,13 +2,20 @@
 
 A worker reads its input and sends what it saw; the parent gathers, input after input, so that the result is the same for
 any number of workers. A worker whose turn has not come waits once the pipe is full, so memory stays bounded.
+
+Ctrl-C ends the reading and loses nothing: each worker stops behind the batch in hand and sends what it has, the parent
+gathers all of it, and no further input is begun. A second one ends it at once.
 """
 
+import contextlib
 import multiprocessing
+import os
 import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkContext, ForkProcess
+from types import FrameType
 from typing import Any, NamedTuple
 
 from sensor.engine.collect import WATCHED_KINDS
@@ -54,6 +61,8 @@ class Mailbox:
         self.matcher = matcher
         self.items: list[Seen] = []
         self.said = 0
+        self.stopped = False
+        """Ctrl-C was pressed: the batch in hand is the last."""
 
     def put(self, kind: str, value: object) -> None:
         """Add an item; send when there are enough."""
@@ -75,20 +84,28 @@ class Mailbox:
         """Pass it on."""
         self.put("told", outcome)
 
+    def stop(self, _number: int, _frame: FrameType | None) -> None:
+        """Answer Ctrl-C; a pipe is never left with half a message in it."""
+        self.stopped = True
+
     def progress(self, done: int) -> None:
-        """Pass it on, now and then."""
+        """Pass it on, now and then; raises KeyboardInterrupt between two batches once it was told to stop."""
+        if self.stopped:
+            raise KeyboardInterrupt
         if done - self.said >= PROGRESS_BYTES:
             self.said = done
             self.put("progress", done)
 
 
 def work(connection: Connection, path: str, source: int, matcher: Matcher) -> None:
-    """Read one input in a process of its own. Ctrl-C is the parent's to answer."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Read one input in a process of its own, to its end or until SIGINT, which is blocked when it begins."""
     mailbox = Mailbox(connection, matcher)
+    signal.signal(signal.SIGINT, mailbox.stop)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     try:
         reader = InputReader(path, source, matcher, mailbox, mailbox.told, observe_all=False)
-        reader.run(mailbox.progress)
+        with contextlib.suppress(KeyboardInterrupt):
+            reader.run(mailbox.progress)
         mailbox.put("end", InputCounts(reader.report, reader.tally.counts(), reader.blind))
         mailbox.flush()
     except BrokenPipeError:
@@ -113,25 +130,45 @@ class Workers:
         self.matcher = matcher
         self.context: ForkContext = multiprocessing.get_context("fork")
         self.started: list[Worker] = []
+        self.interrupted = False
 
     def fill(self) -> None:
         """Start processes while there are inputs and room."""
         alive = sum(worker.process.is_alive() for worker in self.started)
-        while len(self.started) < len(self.inputs) and alive < self.jobs:
-            source = len(self.started)
-            receiver, sender = self.context.Pipe(duplex=False)
-            process = self.context.Process(
-                target=work, args=(sender, self.inputs[source], source, self.matcher), daemon=True
-            )
-            process.start()
-            sender.close()
-            self.started.append(Worker(process, receiver))
+        while len(self.started) < len(self.inputs) and alive < self.jobs and not self.interrupted:
+            self.start(len(self.started))
             alive += 1
 
+    def start(self, source: int) -> None:
+        """Start the process of input *source*. Until it can answer SIGINT as it should, it is not given one."""
+        receiver, sender = self.context.Pipe(duplex=False)
+        process = self.context.Process(
+            target=work, args=(sender, self.inputs[source], source, self.matcher), daemon=True
+        )
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            process.start()
+            self.started.append(Worker(process, receiver))
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        sender.close()
+
+    def interrupt(self, _number: int, _frame: FrameType | None) -> None:
+        """Answer Ctrl-C: all processes are to end and send what they have. The second time: raises KeyboardInterrupt."""
+        if self.interrupted:
+            raise KeyboardInterrupt
+        self.interrupted = True
+        for worker in self.started:
+            if worker.process.is_alive() and worker.process.pid is not None:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(worker.process.pid, signal.SIGINT)
+
     def items(self, source: int) -> Iterator[Seen]:
-        """Yield what the worker of input *source* sends, until its end."""
+        """Yield what the worker of input *source* sends, until its end; nothing where it was not begun any more."""
         self.fill()
         while len(self.started) <= source:  # those before it have told their end, and are about to exit
+            if self.interrupted:
+                return
             wait([worker.process.sentinel for worker in self.started if worker.process.is_alive()])
             self.fill()
         connection = self.started[source].connection
@@ -163,11 +200,22 @@ Handle = Callable[[int, Seen], None]
 
 
 def read_inputs(inputs: Sequence[str], jobs: int, matcher: Matcher, handle: Handle) -> None:
-    """Read *inputs* with *jobs* processes; *handle* is given each item with the index of its input, in order."""
+    """Read *inputs* with *jobs* processes; *handle* is given each item with the index of its input, in order.
+
+    Raises KeyboardInterrupt after Ctrl-C, when all that was seen before it has been handled.
+    """
     workers = Workers(inputs, jobs, matcher)
+    answer = signal.getsignal(signal.SIGINT)
+    main = threading.current_thread() is threading.main_thread()  # no other may say how signals are answered
     try:
+        if main:
+            signal.signal(signal.SIGINT, workers.interrupt)
         for source in range(len(inputs)):
             for item in workers.items(source):
                 handle(source, item)
     finally:
+        if main:
+            signal.signal(signal.SIGINT, answer)
         workers.stop()
+    if workers.interrupted:
+        raise KeyboardInterrupt

@@ -59,6 +59,10 @@ class InputReader:
                 self.pipeline.batch(batch)
                 if progress is not None:
                     progress(source.position()[0])
+        except KeyboardInterrupt:
+            self.report.complete = False
+            self.report.error = self.report.error or "interrupted here"
+            raise
         finally:
             self.pipeline.flush()
             self.count()

@@ -22,6 +22,8 @@ from sensor.model.signature import SignatureSet
 Progress = Callable[[int, int | None], None]
 """Called with the bytes of all inputs read so far and their total, None where that is not known."""
 
+NOT_READ = "not read: interrupted before it"
+
 
 class ScanOptions(msgspec.Struct, frozen=True, kw_only=True):
     """What to look for, and for whom."""
@@ -111,8 +113,9 @@ class Scan:
 
     def result(self, interrupted: bool) -> ScanResult:
         """Return what was found so far."""
+        unread = [InputReport(path, complete=False, error=NOT_READ) for path in self.inputs[len(self.reports) :]]
         return ScanResult(
-            inputs=self.reports,
+            inputs=self.reports + unread,
             coverage=make_coverage(self.tally, self.tracker.home, self.blind),
             findings=[] if self.options.observe_all else self.tracker.findings(),
             signatures=self.options.signatures,

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import pytest
 
-from sensor.cli import cli
+from sensor.cli.program import cli
 
 FENCE = re.compile(r"^```[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"^(?:\$ )?(vestige .*)$", re.MULTILINE)

@@ -1,76 +1,35 @@
 """The entry of the program."""
 
-import importlib.util
+import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-import click
 import pytest
 
 from sensor import __version__
-from sensor.cli import COMMANDS, cli
 
-Run = Callable[..., Any]
-HEAVY = ("rich", "yaml", "cryptography", "msgspec", "dpkt", "scapy", "publicsuffixlist", "sensor.engine")
+INTERRUPTED_AT = """
+import os, signal, sys
+
+class Presser:
+    def find_spec(self, name, path=None, target=None):
+        if name == {module!r}:
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Presser())
+sys.argv = ["vestige", "doctor"]
+from sensor.cli import start
+start()
+"""
 
 
-def test_the_version(vestige: Run) -> None:
-    """Name and number."""
-    assert vestige("--version") == (0, f"vestige {__version__}\n", "")
-
-
-def test_the_version_imports_nothing_heavy() -> None:
-    """So that it comes at once."""
-    code = (
-        f"import sys; from sensor.cli import main; main(['--version']); print([m for m in {HEAVY} if m in sys.modules])"
+def program(code: str, repo: Path) -> subprocess.CompletedProcess[str]:
+    """Run *code* with the `sensor` under test."""
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=repo, env=environment, capture_output=True, check=False, text=True
     )
-    paths = repr([path for path in sys.path if path])
-    done = subprocess.run(
-        [sys.executable, "-c", f"import sys; sys.path[:0] = {paths}; {code}"],
-        capture_output=True,
-        check=True,
-        text=True,
-    )
-    assert done.stdout.splitlines()[-1] == "[]"
-
-
-def test_help_lists_every_command(vestige: Run) -> None:
-    """In the order of use."""
-    code, out, _ = vestige("--help")
-    assert code == 0
-    places = [out.index(f"\n  {name}") for name in COMMANDS if importlib.util.find_spec(COMMANDS[name][0])]
-    assert places == sorted(places)
-
-
-@pytest.mark.parametrize("name", ["scan", "observe", "doctor"])
-def test_every_command_has_help(vestige: Run, name: str) -> None:
-    """Also by the short option."""
-    code, out, _ = vestige(name, "-h")
-    assert code == 0
-    assert out.startswith(f"Usage: vestige {name}")
-
-
-@pytest.mark.parametrize("args", [["nothing"], ["scan"], ["observe"], ["scan", "--format"]])
-def test_wrong_usage_is_2(vestige: Run, args: list[str]) -> None:
-    """And says what is wrong."""
-    code, out, err = vestige(*args)
-    assert (code, out) == (2, "")
-    assert "Error:" in err
-
-
-def test_a_closed_pipe_anywhere_is_quiet(vestige: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Commands that print with click, too."""
-
-    @click.command()
-    def broken() -> None:
-        raise BrokenPipeError
-
-    monkeypatch.setattr(type(cli), "get_command", lambda *_: broken)
-    monkeypatch.setattr("sensor.cli.silence_stdout", lambda: None)
-    assert vestige("broken") == (141, "", "")
 
 
 def test_it_runs_as_a_module(repo: Path) -> None:
@@ -79,3 +38,10 @@ def test_it_runs_as_a_module(repo: Path) -> None:
         [sys.executable, "-m", "sensor.cli", "--version"], capture_output=True, check=True, text=True, cwd=repo
     )
     assert done.stdout == f"vestige {__version__}\n"
+
+
+@pytest.mark.parametrize("module", ["click", "sensor.cli.program", "sensor.cli.doctor"])
+def test_an_interrupt_while_modules_are_loaded_shows_no_traceback(module: str, repo: Path) -> None:
+    """In the first tenth of a second; one sentence, and the exit code of Ctrl-C."""
+    done = program(INTERRUPTED_AT.format(module=module), repo)
+    assert (done.returncode, done.stdout, done.stderr.strip()) == (130, "", "vestige: interrupted")

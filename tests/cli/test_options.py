@@ -59,16 +59,3 @@ def test_incomplete_inputs_are_warned_of_once_each(capsys: pytest.CaptureFixture
     assert options.warn_incomplete(inputs) is True
     assert capsys.readouterr().err == ("vestige: warning: b: cut\nvestige: warning: \\x1bc: not read to its end\n")
     assert options.warn_incomplete(inputs[:1]) is False
-
-
-def test_an_interrupted_run_says_what_it_did_not_read() -> None:
-    """The input it was at, and those after it; an error that was there before stays."""
-    read = [samples.input_report(path="a"), samples.input_report(path="b")]
-    found = options.mark_interrupted(["a", "b", "c"], read)
-    assert [(one.path, one.complete, one.error) for one in found] == [
-        ("a", True, None),
-        ("b", False, "interrupted here"),
-        ("c", False, "not read: interrupted before it"),
-    ]
-    assert options.mark_interrupted(["a"], [samples.input_report(error="cut")])[0].error == "cut"
-    assert [one.path for one in options.mark_interrupted(["a"], [])] == ["a"]

@@ -10,7 +10,7 @@ import pytest
 from sensor import engine
 from sensor.cli import signature_tables
 from sensor.cli.options import NO_SIGNATURES
-from sensor.model.report import Coverage
+from sensor.model.report import Coverage, InputReport
 from sensor.signatures import load
 
 GOOD = """\
@@ -166,7 +166,10 @@ def test_an_interrupted_replay_says_so(
     vestige: Callable[..., Any], capture: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was counted is printed, and the exit code is that of Ctrl-C."""
-    result = engine.ScanResult(inputs=[], coverage=Coverage(), findings=[], signatures=NO_SIGNATURES, interrupted=True)
+    unread = InputReport(capture, complete=False, error="not read: interrupted before it")
+    result = engine.ScanResult(
+        inputs=[unread], coverage=Coverage(), findings=[], signatures=NO_SIGNATURES, interrupted=True
+    )
     monkeypatch.setattr(engine, "scan", lambda *_: result)
     ran = vestige("signatures", "test", capture)
     assert ran.code == 130

@@ -16,7 +16,8 @@ from sensor.cli.sink import Sink
 FULL = Path("/dev/full")
 WRITER = """
 import sys
-from sensor.cli import main, COMMANDS
+from sensor.cli import main
+from sensor.cli.program import COMMANDS
 import click, types
 from sensor.cli.sink import Sink
 

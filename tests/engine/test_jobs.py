@@ -96,19 +96,62 @@ def test_an_interrupt_ends_the_processes(monkeypatch: pytest.MonkeyPatch, repo: 
     assert [finding.product for finding in result.findings][:1] == ["endpoint"]
 
 
+def test_an_interrupt_loses_nothing_that_was_found(repo: Path) -> None:
+    """Not even what processes found whose turn has not come; reports say what was not read to its end."""
+    inputs = [str(repo / "pcaps/kaspersky" / name) for name in ("website-visit.pcap", "lookups-refused.pcap")]
+    seen: list[int] = []
+
+    def on_event(observation: Observation, _: list[Match]) -> None:
+        if not seen:
+            os.kill(os.getpid(), signal.SIGINT)
+        seen.append(observation.source)
+
+    answer = signal.getsignal(signal.SIGINT)
+    result = scan(inputs, ScanOptions(signatures=load(None), jobs=2), on_event)
+    assert result.interrupted
+    assert set(seen) == {0, 1}
+    assert {finding.product for finding in result.findings} >= {"endpoint"}
+    assert [one.frames > 0 for one in result.inputs] == [True, True]
+    assert {one.error for one in result.inputs} <= {None, "interrupted here"}
+    assert signal.getsignal(signal.SIGINT) is answer
+
+
+def test_no_process_is_started_after_an_interrupt(repo: Path) -> None:
+    """What is not begun stays unread; pressed again, it ends at once."""
+    workers = jobs.Workers([str(repo / "pcaps/kaspersky/website-visit.pcap")], 2, Matcher(load(None)))
+    workers.interrupt(signal.SIGINT, None)
+    assert list(workers.items(0)) == []
+    assert workers.started == []
+    with pytest.raises(KeyboardInterrupt):
+        workers.interrupt(signal.SIGINT, None)
+
+
+def test_a_worker_that_is_told_to_stop_sends_what_it_has(repo: Path) -> None:
+    """Up to the end of the batch in hand, with its report."""
+    inputs = [str(repo / "pcaps/kaspersky/lookups-refused.pcap")]
+    mailbox = jobs.Mailbox(Sent(), Matcher(load(None)))  # type: ignore[arg-type]
+    mailbox.stop(signal.SIGINT, None)
+    reader = InputReader(inputs[0], 0, mailbox.matcher, mailbox, mailbox.told, observe_all=False)
+    with pytest.raises(KeyboardInterrupt):
+        reader.run(mailbox.progress)
+    assert [item.kind for item in mailbox.items].count("observed") > 0
+    assert (reader.report.complete, reader.report.error) == (False, "interrupted here")
+
+
+class Sent:
+    """A pipe that takes what is sent, and counts it."""
+
+    def __init__(self) -> None:
+        self.sent: list[int] = []
+
+    def send(self, items: list[jobs.Seen]) -> None:
+        """Take a lot."""
+        self.sent.append(len(items))
+
+
 def test_the_worker_asks_whether_to_watch() -> None:
     """Without a match there is nothing to watch; what is sent goes in lots."""
-
-    class Pipe:
-        """Takes what is sent."""
-
-        def __init__(self) -> None:
-            self.sent: list[int] = []
-
-        def send(self, items: list[jobs.Seen]) -> None:
-            self.sent.append(len(items))
-
-    pipe = Pipe()
+    pipe = Sent()
     mailbox = jobs.Mailbox(pipe, Matcher(load(None)))  # type: ignore[arg-type]
     for done in range(0, 3 * jobs.SEND_ITEMS * jobs.PROGRESS_BYTES, jobs.PROGRESS_BYTES):
         mailbox.progress(done)

@@ -118,7 +118,8 @@ def test_an_interrupt_ends_the_run_with_what_was_found(tmp_path: Path, where: st
     result = scan([path, path], OBSERVE, on_event, progress)
     assert result.interrupted
     assert seen == ["dns a.example", "tls a.example"]
-    assert len(result.inputs) == 1
+    assert [one.error for one in result.inputs] == ["interrupted here", "not read: interrupted before it"]
+    assert not any(one.complete for one in result.inputs)
     assert result.coverage.frames == 3
 
 
