@@ -4,10 +4,11 @@ What a box only relays for others is charged to the client where it is known, el
 what a client was itself seen to ask for is dropped.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from sensor.findings.evidence import Row
-from sensor.findings.gather import CaseKey, Gathering
+from sensor.findings.gather import Case, CaseKey
 from sensor.findings.sites import Sites
 from sensor.hosts.roles import Role, RoleTracker
 from sensor.model.signature import Signature
@@ -78,10 +79,10 @@ class Charge:
         return None if self.direct else min(self.relays)
 
 
-def charges(gathering: Gathering, sites: Sites) -> list[Charge]:
-    """Return the findings-to-be of all that was gathered, with what is known of roles by now."""
+def charges(cases: Mapping[CaseKey, Case], sites: Sites) -> list[Charge]:
+    """Return the findings-to-be of *cases*, with what is known of roles by now."""
     charged: dict[tuple[str, str, str, str, bool], Charge] = {}
-    for key, case in gathering.cases.items():
+    for key, case in cases.items():
         roles = sites.at(key.tenant).roles
         for row in case.rows.values():
             place = place_of(key, row, roles)

@@ -4,11 +4,10 @@ What is cut is counted. Of too many rows the earliest, the strongest and the lat
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from sensor.findings.evidence import RANK, Row, RowKey, Sight, key_of
-from sensor.findings.sites import tenant_of
 from sensor.model.match import Match
 
 MAX_CASES = 20_000
@@ -53,16 +52,15 @@ class Gathering:
         """What the limits cost: ``matches`` (found no room at all), ``rows`` (dropped again)."""
         self._total = 0
 
-    def row(self, match: Match, host: str) -> Row | None:
-        """Return the row that *match* belongs to, a new one if need be; None when there is no room for its case."""
-        key = CaseKey(host, match.signature.vendor, match.signature.product, tenant_of(match.observation))
+    def row(self, match: Match, key: CaseKey) -> Row | None:
+        """Return the row of case *key* that *match* belongs to, a new one if need be; None when there is no room for it."""
         case = self.cases.get(key)
         if case is None:
             if len(self.cases) >= MAX_CASES or self._total >= MAX_TOTAL:
                 self.cut["matches"] += 1
                 return None
             case = self.cases[key] = Case()
-        row_key = key_of(match, host)
+        row_key = key_of(match, key.host)
         row = case.rows.get(row_key)
         if row is None:
             if not self._make_room(case, row_key):
@@ -72,6 +70,25 @@ class Gathering:
             case.values[row_key.signature, row_key.field] += 1
             self._total += 1
         return row
+
+    @property
+    def total(self) -> int:
+        """Rows of all cases."""
+        return self._total
+
+    def forget(self, key: CaseKey) -> None:
+        """Drop a case with all its rows."""
+        case = self.cases.pop(key, None)
+        if case is not None:
+            self._total -= len(case.rows)
+
+    def drop(self, key: CaseKey, unwanted: Callable[[Row], bool]) -> None:
+        """Drop the rows of case *key* that are *unwanted*, and the case with the last of them."""
+        case = self.cases[key]
+        for row in [row for row in case.rows.values() if unwanted(row)]:
+            self._remove(case, row)
+        if not case.rows:
+            self.forget(key)
 
     def _make_room(self, case: Case, key: RowKey) -> bool:
         of_value = key.signature, key.field
@@ -88,10 +105,13 @@ class Gathering:
         kept = {row.key for row in select(rows, limit)}
         for row in rows:
             if row.key not in kept:
-                del case.rows[row.key]
-                case.values[row.key.signature, row.key.field] -= 1
+                self._remove(case, row)
                 self.cut["rows"] += 1
-                self._total -= 1
+
+    def _remove(self, case: Case, row: Row) -> None:
+        del case.rows[row.key]
+        case.values[row.key.signature, row.key.field] -= 1
+        self._total -= 1
 
 
 def when(row: Row) -> tuple[Sight, RowKey]:

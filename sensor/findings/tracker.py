@@ -2,14 +2,14 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
 from sensor.findings.attribution import Charge, charges, topic_of
 from sensor.findings.bans import bans_of
 from sensor.findings.evidence import Row, Sight, flow_key, sight_of
-from sensor.findings.gather import Gathering, when
+from sensor.findings.gather import CaseKey, Gathering, when
 from sensor.findings.lifecycle import State
 from sensor.findings.reasons import reasons_of
 from sensor.findings.sites import Sites, tenant_of
@@ -46,7 +46,7 @@ class Tracker:
         self.sites = Sites(self.home)
         self._paths = paths
         self._gathering = Gathering()
-        self._flows: dict[int, list[Row]] = {}
+        self._flows: dict[int, list[tuple[CaseKey, Row]]] = {}
         self._heard: set[tuple[str, str, str]] = set()
         self._no_host = 0
         self._forgotten = 0
@@ -60,8 +60,8 @@ class Tracker:
         if observation.kind not in NEIGHBOUR_KINDS:
             site.roles.note(observation)
 
-    def add(self, match: Match) -> None:
-        """Take one match."""
+    def add(self, match: Match) -> CaseKey | None:
+        """Take one match and return the case whose evidence it is, None when it is nobody's or there is no room."""
         observation = match.observation
         tenant = tenant_of(observation)
         site = self.sites.learning(tenant)
@@ -71,32 +71,41 @@ class Tracker:
         side = self.home.side(observation)
         if side is None:
             self._no_host += 1
-            return
+            return None
         sight = sight_of(observation)
         if isinstance(observation.body, Dns) and observation.body.is_response and len(self._heard) < MAX_HEARD:
             self._heard.add((tenant, sight.src, sight.dst))
-        row = self._gathering.row(match, side[0])
-        if row is not None:
-            row.take(match, sight, self.home)
-            self._watch(observation.flow, row)
+        key = CaseKey(side[0], match.signature.vendor, match.signature.product, tenant)
+        row = self._gathering.row(match, key)
+        if row is None:
+            return None
+        row.take(match, sight, self.home)
+        self._watch(observation.flow, key, row)
+        return key
 
-    def _watch(self, flow: int, row: Row) -> None:
+    def _watch(self, flow: int, key: CaseKey, row: Row) -> None:
         rows = self._flows.get(flow)
         if rows is None:
             if len(self._flows) >= MAX_FLOWS:
                 del self._flows[next(iter(self._flows))]
                 self._forgotten += 1
-            self._flows[flow] = [row]
-        elif len(rows) < MAX_ROWS_PER_FLOW and row not in rows:
-            rows.append(row)
+            self._flows[flow] = [(key, row)]
+        elif len(rows) < MAX_ROWS_PER_FLOW and all(row is not held for _, held in rows):
+            rows.append((key, row))
 
-    def outcome(self, result: FlowOutcome) -> None:
-        """Take what became of a conversation. A lookup's fate is in its response; a flow only tells that it had a chance."""
-        for row in self._flows.get(result.flow, ()):
+    def outcome(self, result: FlowOutcome) -> set[CaseKey]:
+        """Take what became of a conversation and return the cases that it touches.
+
+        A lookup's fate is in its response; a flow only tells that it had a chance.
+        """
+        touched = set()
+        for key, row in self._flows.get(result.flow, ()):
+            touched.add(key)
             if not row.is_dns:
                 row.became(result.outcome, result.detail)
             elif result.outcome is not Outcome.UNKNOWN:
                 row.became(Outcome.ATTEMPTED, "")
+        return touched
 
     @property
     def cut(self) -> dict[str, int]:
@@ -107,10 +116,11 @@ class Tracker:
 
     def findings(self) -> list[Finding]:
         """Return the findings so far: surest first, then latest, then by host and product."""
-        found = [self._finding(charge) for charge in charges(self._gathering, self.sites)]
+        found = [self.finding(charge) for charge in charges(self._gathering.cases, self.sites)]
         return sorted(found, key=finding_order)
 
-    def _finding(self, charge: Charge) -> Finding:
+    def finding(self, charge: Charge) -> Finding:
+        """Return what the rows of *charge*, of which there must be one, amount to."""
         rows = sorted(charge.rows.values(), key=when)
         for row in rows:
             self._settle(row, charge.tenant)

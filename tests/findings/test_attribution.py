@@ -4,7 +4,7 @@ from findings.makers import CLIENT, OTHER, PROXY, RESOLVER, UPSTREAM, WEBSITE, h
 
 from sensor.findings.attribution import DIRECT, RELAYED, Charge, Why, charges, topic_of
 from sensor.findings.evidence import sight_of
-from sensor.findings.gather import Gathering
+from sensor.findings.gather import CaseKey, Gathering
 from sensor.findings.sites import Sites
 from sensor.hosts.home import Home
 from sensor.model.match import Match
@@ -18,10 +18,10 @@ def charged(*matches: Match) -> dict[str, Charge]:
         sites.main.roles.note(found.observation, topic_of(found.signature))
         side = home.side(found.observation)
         assert side
-        row = gathering.row(found, side[0])
+        row = gathering.row(found, CaseKey(side[0], found.signature.vendor, found.signature.product))
         assert row
         row.take(found, sight_of(found.observation), home)
-    return {charge.host: charge for charge in charges(gathering, sites)}
+    return {charge.host: charge for charge in charges(gathering.cases, sites)}
 
 
 def test_a_clients_own_traffic_is_direct() -> None:

@@ -20,7 +20,7 @@ def gathered(
     found = into or Gathering()
     for i, name in enumerate(names):
         observation = question(name=name, src=host, ts=NOON + i * HOUR)
-        row = found.row(match(observation, signature), host)
+        row = found.row(match(observation, signature), CaseKey(host, signature.vendor, signature.product))
         if row is not None:
             row.take(match(observation, signature), sight_of(observation), HOME)
     return found
