@@ -75,7 +75,7 @@ class LiveTracker(Tracker):
 
     def changed(self, now: int, *, settled: bool = False) -> list[Charge]:
         """Return what may have changed since the last call; with *settled* nothing is waited for any longer."""
-        due = []
+        due: list[CaseKey] = []
         for key, since in self._touched.items():
             if len(due) >= MAX_JUDGED or (since > now - SETTLE and not settled):
                 break
