@@ -14,7 +14,7 @@ from sensor.findings.words import count
 from sensor.match.explain import Explanation
 from sensor.model.match import Match
 from sensor.model.observation import Observation
-from sensor.model.signature import HttpCondition, Indicator, ServerCondition, Signature, SignatureSet
+from sensor.model.signature import Ban, HttpCondition, Indicator, ServerCondition, Signature, SignatureSet
 from sensor.outputs.escape import printable
 
 WIDE = 160
@@ -82,6 +82,7 @@ def print_signature(signature: Signature, found: SignatureSet) -> None:
     """Print all that is known of *signature*."""
     vendor = found.vendors.get(signature.vendor)
     product = vendor.products.get(signature.product, signature.product) if vendor else signature.product
+    bans = found.bans_on(signature.vendor, signature.product)
     lines = [
         (signature.id, f"{signature.title} (sid {signature.sid}, revision {signature.revision})"),
         ("vendor", vendor.name if vendor else signature.vendor),
@@ -91,7 +92,7 @@ def print_signature(signature: Signature, found: SignatureSet) -> None:
         ("verified", f"{signature.verified}, expires {signature.expires or 'never'}"),
         *(("not proof" if not index else "", one) for index, one in enumerate(signature.false_positives)),
         *(("reference" if not index else "", one) for index, one in enumerate(signature.references)),
-        *(("bans" if not index else "", _ban(found, one)) for index, one in enumerate(vendor.bans if vendor else ())),
+        *(("bans" if not index else "", _ban(one)) for index, one in enumerate(bans)),
         *(
             ("tests" if not index else "", f"{'match   ' if one.match else 'no match'} {one.see}")
             for index, one in enumerate(signature.tests)
@@ -201,9 +202,9 @@ def _ports(ranges: Iterable[tuple[int, int]]) -> str:
     return " ".join(str(low) if low == high else f"{low}-{high}" for low, high in ranges)
 
 
-def _ban(found: SignatureSet, identity: str) -> str:
-    ban = found.bans.get(identity)
-    return f"{ban.title} ({', '.join(ban.prohibits)}; from {ban.effective})" if ban else identity
+def _ban(ban: Ban) -> str:
+    end = f" until {ban.until}" if ban.until else ""
+    return f"{ban.title} ({', '.join(ban.prohibits)}; from {ban.effective}{end})"
 
 
 def _table(*columns: str | None) -> Table:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from sensor.findings.attribution import Charge, charges, topic_of
-from sensor.findings.bans import bans_of
+from sensor.findings.bans import Shown, bans_of
 from sensor.findings.evidence import Row, Sight, flow_key, sight_of
 from sensor.findings.gather import CaseKey, Gathering, when
 from sensor.findings.lifecycle import State
@@ -126,7 +126,7 @@ class Tracker:
             self._settle(row, charge.tenant)
         judgement = judge(rows)
         times = times_of(rows)
-        activities = {row.signature.activity for row in rows if row.signature.shows is judgement.shows}
+        shown = [Shown(row.signature.shows, row.signature.activity, row.times.first, row.times.last) for row in rows]
         return Finding(
             id=finding_id(charge),
             host=self._host(charge, times.first, times.last),
@@ -141,7 +141,7 @@ class Tracker:
             first_seen=times.first,
             last_seen=times.last,
             reasons=reasons_of(charge, judgement),
-            bans=bans_of(self.signatures, charge.vendor, judgement.shows, activities, times.last),
+            bans=bans_of(self.signatures, charge.vendor, charge.product, shown),
             evidence=tuple(self._evidence(row) for row in rows),
         )
 

@@ -129,6 +129,7 @@ class Vendor(msgspec.Struct, frozen=True):
     domains: tuple[str, ...] = ()
     """Registrable domains the vendor owns; a signature of this vendor stays inside them unless it says why."""
     bans: tuple[str, ...] = ()
+    """Ids of bans beside those that name it themselves: how a pack of one's own says which of the shipped bans reach it."""
     products: dict[str, str] = {}
     """Product id → name for people."""
     at: Location | None = None
@@ -144,10 +145,18 @@ class Ban(msgspec.Struct, frozen=True):
     prohibits: tuple[str, ...]
     """Verbs out of: use, procure, access, update, sell."""
     effective: str
+    """First day on which it binds; a month or a year where the day is not known."""
     link: str
     vendors: tuple[str, ...] = ()
+    """``vendor``, or ``vendor/product`` where it names only that product."""
     note: str = ""
+    until: str = ""
+    """Last day on which it binds, in the same forms; empty while no end is known."""
     at: Location | None = None
+
+    def names(self, vendor: str, product: str) -> bool:
+        """True when it names *vendor* as a whole, or *product* of it."""
+        return vendor in self.vendors or f"{vendor}/{product}" in self.vendors
 
 
 class SignatureSet(msgspec.Struct, frozen=True):
@@ -160,3 +169,10 @@ class SignatureSet(msgspec.Struct, frozen=True):
     """Names of the packs: vendor folders, or the stem of a file given alone."""
     sha256: str
     """Over path (relative to its pack) and content of every file, in order."""
+
+    def bans_on(self, vendor: str, product: str) -> tuple[Ban, ...]:
+        """Return the bans that name *product* of *vendor*, whatever they prohibit, in order of their id."""
+        known = self.vendors.get(vendor)
+        claimed = known.bans if known else ()
+        found = (ban for ban in self.bans.values() if ban.names(vendor, product) or ban.id in claimed)
+        return tuple(sorted(found, key=lambda ban: ban.id))

@@ -56,7 +56,10 @@ def _title(ban: Ban) -> str:
 
 
 def _terms(ban: Ban) -> str:
-    return f"{ban.title}: no {' or '.join(FORBIDDEN.get(verb, verb) for verb in ban.prohibits)} since {ban.effective}"
+    end = f" until {ban.until}" if ban.until else ""
+    return (
+        f"{ban.title}: no {' or '.join(FORBIDDEN.get(verb, verb) for verb in ban.prohibits)} since {ban.effective}{end}"
+    )
 
 
 def _full_terms(ban: Ban) -> str:

@@ -130,6 +130,7 @@ def _read_ban(reader: Reader, ban: Mapping) -> Ban:
         jurisdiction=reader.text(ban, "jurisdiction"),
         prohibits=reader.choices(ban, "prohibits", schema.PROHIBITS),
         effective=reader.date(ban, "effective", partial=True),
+        until=reader.date(ban, "until", partial=True),
         link=reader.text(ban, "link"),
         vendors=reader.texts(ban, "vendors"),
         note=reader.text(ban, "note"),

@@ -79,7 +79,7 @@ VENDOR = {
     "aliases": Key("list of texts", "other names it is known by"),
     "companies": Key("list of texts", "owned and controlled companies"),
     "domains": Key("list of names", "registrable domains it owns", required=True),
-    "bans": Key("list of ids", "bans of bans.yaml that name it"),
+    "bans": Key("list of ids", "bans that reach it although bans.yaml does not name it (for packs of your own)"),
     "products": Key("mapping of texts", "product id: name for people", required=True),
 }
 
@@ -92,8 +92,11 @@ BAN = {
     "jurisdiction": Key("text", "country code and whom it binds", required=True),
     "prohibits": Key("list of verbs", "out of: " + ", ".join(PROHIBITS), required=True),
     "effective": Key("date", "from when it binds; a month or a year where the day is not known", required=True),
+    "until": Key("date", "the last day on which it binds, where there is one; a month or a year as above"),
     "link": Key("text", "where to read it", required=True),
-    "vendors": Key("list of ids", "the vendors it names", required=True),
+    "vendors": Key(
+        "list of ids", "the vendors it names; vendor/product where it names one product only", required=True
+    ),
     "note": Key("text", "scope, exceptions, doubts"),
 }
 

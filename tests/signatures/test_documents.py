@@ -101,7 +101,9 @@ def test_a_ban() -> None:
     )
     into, problems = read(text, "bans.yaml")
     assert problems == []
-    assert (into.bans[0].id, into.bans[0].effective) == ("x-1", "2023-01")
+    assert (into.bans[0].id, into.bans[0].effective, into.bans[0].until) == ("x-1", "2023-01", "")
+    into, problems = read(text.replace("2023-01", "2023-01, until: 2024-06-30"), "bans.yaml")
+    assert (into.bans[0].until, problems) == ("2024-06-30", [])
     assert "one of: use, procure" in read(text.replace("[use]", "[own]"), "bans.yaml")[1][0]
     assert read("bans: {a: b}", "bans.yaml")[1] == ["f:1:7: bans: a list is wanted here"]
     assert "a mapping" in read("[]", "bans.yaml")[1][0]

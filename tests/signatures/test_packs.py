@@ -143,7 +143,19 @@ def test_nothing_names_a_source_that_cannot_be_looked_up() -> None:
 
 
 def test_the_legal_bases(packs: SignatureSet) -> None:
-    """The first vendor's bans are there, with a link and a date each."""
-    bans = packs.vendors["kaspersky"].bans
-    assert {"us-ndaa-fy2018-1634", "us-bod-17-01", "us-far-52-204-23", "us-bis-2024-kaspersky"} <= set(bans)
-    assert all(packs.bans[ban].link and packs.bans[ban].effective for ban in bans)
+    """The first vendor's bans are there; each has a link that can be followed, and a date."""
+    bans = {ban.id for ban in packs.bans_on("kaspersky", "endpoint")}
+    assert {"us-ndaa-fy2018-1634", "us-bod-17-01", "us-far-52-204-23", "us-bis-2024-kaspersky"} <= bans
+    for ban in packs.bans.values():
+        assert ban.link.startswith(("https://", "http://"))
+        assert " " not in ban.link
+        assert ban.effective
+        assert ban.vendors
+
+
+def test_components_fall_under_the_bans_that_reach_them(packs: SignatureSet) -> None:
+    """NDAA 1634 names software provided in part; the Australian direction and the Dutch decision name products."""
+    whole = {ban.id for ban in packs.bans_on("kaspersky", "endpoint")}
+    inside = {ban.id for ban in packs.bans_on("kaspersky", "embedded-engine")}
+    assert whole - inside == {"au-pspf-002-2025", "nl-2018-kaspersky"}
+    assert "us-ndaa-fy2018-1634" in inside
