@@ -12,6 +12,8 @@ from rich.table import Table
 
 from sensor.findings.words import count
 from sensor.match.explain import Explanation
+from sensor.match.handshakes import handshake_text
+from sensor.match.payloads import compile_payload, text_of
 from sensor.model.match import Match
 from sensor.model.observation import Observation
 from sensor.model.signature import Ban, HttpCondition, Indicator, ServerCondition, Signature, SignatureSet
@@ -171,6 +173,12 @@ def indicator_text(indicator: Indicator) -> str:
         parts.append(f"http {_http_text(indicator.http)}")
     if indicator.server is not None:
         parts.append(f"server {_server_text(indicator.server)}")
+    if indicator.tls is not None:
+        parts.append(handshake_text(indicator))
+    if indicator.mac:
+        parts.append(f"mac {' '.join(indicator.mac)}")
+    if indicator.dhcp is not None:
+        parts.append(f"dhcp vendor_class {indicator.dhcp.vendor_class}")
     if indicator.fields:
         parts.append(f"in {' '.join(indicator.fields)}")
     if indicator.port:
@@ -195,7 +203,10 @@ def _server_text(server: ServerCondition) -> str:
     parts = [" ".join(server.network)] if server.network else []
     if server.port:
         parts.append(f"port {_ports(server.port)}")
-    return ", ".join([*parts, server.proto] if server.proto else parts)
+    if server.proto:
+        parts.append(server.proto)
+    payload = " and ".join(text_of(part) for part in compile_payload(server).parts)
+    return ", ".join([*parts, f"from {server.sender} {payload}"] if payload else parts)
 
 
 def _ports(ranges: Iterable[tuple[int, int]]) -> str:

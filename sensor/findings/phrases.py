@@ -32,6 +32,8 @@ KINDS = {
     Activity.WEB: "website",
     Activity.INSTALLER: "download",
     Activity.INJECTED: "injected-tag",
+    Activity.DISCOVERY: "discovery",
+    Activity.SERVICE: "cloud",
 }
 
 OVER = {

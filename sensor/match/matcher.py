@@ -16,7 +16,8 @@ class Matcher:
     """All signatures of a run, ready to be asked.
 
     ``names`` and ``servers`` are the compiled tables that tell early what no signature wants; ``wants_http`` is true
-    when a signature looks at HTTP requests without naming a host, so that all of them have to be looked at.
+    when a signature looks at HTTP requests without naming a host, so that all of them have to be looked at. ``payloads`` and
+    ``handshakes`` tell which first bytes and handshakes are worth it, ``wants_neighbours`` whether devices are.
     """
 
     def __init__(self, signatures: SignatureSet, *, search_suffixes: Sequence[str] = ()) -> None:
@@ -24,6 +25,9 @@ class Matcher:
         self.names = self.conditions.index.table
         self.servers = self.conditions.servers
         self.wants_http = bool(self.conditions.hostless)
+        self.payloads = self.conditions.payloads
+        self.handshakes = self.conditions.handshakes
+        self.wants_neighbours = bool(self.conditions.devices)
 
     def match(self, observation: Observation) -> list[Match]:
         """Return the matches of *observation*: for each signature, field and value one, by its narrowest indicator."""
@@ -36,6 +40,7 @@ class Matcher:
                 value=sighting.value,
                 factor=sighting.factor,
                 note=sighting.note,
+                host=sighting.host,
             )
             for sighting in narrowest(self.conditions.sightings(observation))
         ]

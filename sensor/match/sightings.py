@@ -6,20 +6,27 @@ from itertools import islice
 
 import msgspec
 
+from sensor.match.devices import DeviceIndex, device_of
+from sensor.match.handshakes import HandshakeTable, handshake_text
 from sensor.match.index import Entry, NameIndex
 from sensor.match.networks import PROTOCOLS
+from sensor.match.payloads import CLIENT, SERVER, PayloadTable, compile_payload, text_of
 from sensor.match.requests import RequestTest, asked_port, compile_request
 from sensor.match.servers import ServerTable
 from sensor.model import fields
-from sensor.model.bodies import Flow, Http
-from sensor.model.observation import Observation
-from sensor.model.signature import ServerCondition, Signature
+from sensor.model.bodies import Flow, Http, Quic, Tls
+from sensor.model.observation import NEIGHBOUR_KINDS, Observation
+from sensor.model.signature import Indicator, ServerCondition, Shows, Signature
 from sensor.signatures.narrow import narrows_to
 
 SEARCH_SUFFIX_FACTOR = 0.5
 """What a name with a search suffix is worth: the product runs, or somebody typed the name and the resolver tried on."""
 VALUE_LIMIT = 4096
 """Names of one observation that are looked at; a DNS message of 64 KB or a certificate holds fewer that differ."""
+
+ABOUT_SERVER = frozenset({Shows.DEVICE, Shows.MANAGES})
+"""What a server shows of itself, in its certificate or its first bytes, is about the server where a signature shows one of
+these; else about the client that speaks to it."""
 
 SHOWN_NETWORKS = 3
 """Networks of a condition that its text names."""
@@ -38,6 +45,8 @@ class Sighting(msgspec.Struct, frozen=True):
     text: str
     """What the signature says, in words of its file."""
     note: str = ""
+    host: str | None = None
+    """The address that it is about, where that is not the asking side (`Match.host`)."""
 
     @property
     def factor(self) -> float:
@@ -49,7 +58,8 @@ class Conditions:
     """Everything that the signatures of a run ask for, indexed.
 
     ``index`` holds the names, ``requests`` the HTTP conditions by signature and position, ``hostless`` those among them
-    that name no host, ``servers`` the addresses, whose rules ``server_rules`` numbers.
+    that name no host, ``servers`` the addresses, whose rules ``server_rules`` numbers, ``payloads`` those with bytes, whose
+    rules ``payload_rules`` numbers; ``handshakes`` and ``devices`` what their names say.
     """
 
     def __init__(self, signatures: Iterable[Signature], search_suffixes: Sequence[str] = ()) -> None:
@@ -57,24 +67,26 @@ class Conditions:
         self.requests: dict[tuple[str, int], RequestTest] = {}
         self.hostless: list[tuple[Signature, int]] = []
         self.server_rules: list[tuple[Signature, int]] = []
-        conditions: list[ServerCondition] = []
+        self.payload_rules: list[tuple[Signature, int]] = []
+        self.handshakes = HandshakeTable()
+        self.devices = DeviceIndex()
         for signature in signatures:
             for position, indicator in enumerate(signature.any):
-                self.index.add_hosts(signature, position, indicator.host)
-                self.index.add_suffixes(signature, position, indicator.suffix)
-                if indicator.http is not None:
-                    self._add_request(signature, position)
-                if indicator.server is not None:
-                    self.server_rules.append((signature, position))
-                    conditions.append(indicator.server)
-        self.servers = ServerTable(conditions)
+                self._add(signature, position, indicator)
+        self.servers = ServerTable([server_of(*rule) for rule in self.server_rules])
+        self.payloads = PayloadTable([server_of(*rule) for rule in self.payload_rules])
 
     def sightings(self, observation: Observation) -> Iterator[Sighting]:
         """Yield every way in which *observation* fulfils an indicator."""
         body = observation.body
         if isinstance(body, Flow):
-            yield from self._servers(observation)
+            yield from self._payloads(observation, body) if body.payload else self._servers(observation)
             return
+        if observation.kind in NEIGHBOUR_KINDS:
+            yield from self._devices(observation)
+            return
+        if isinstance(body, (Tls, Quic)):
+            yield from self._handshakes(observation, body)
         port = observation.asks_to[1]
         if isinstance(body, Http):
             port = asked_port(body, port)
@@ -114,16 +126,59 @@ class Conditions:
 
     def _servers(self, observation: Observation) -> Iterator[Sighting]:
         """Yield the server indicators that want the asked side of a flow."""
-        try:
-            packed = ipaddress.ip_address(observation.dst).packed
-        except ValueError:
+        packed = packed_address(observation.dst)
+        if not packed:
             return
         value = server_text(observation.dst, observation.dport)
         for rule in self.servers.find(packed, observation.dport, PROTOCOLS.get(observation.proto.lower(), 0)):
             signature, position = self.server_rules[rule]
-            condition = signature.any[position].server
-            assert condition is not None
-            yield Sighting(signature, position, fields.SERVER, value, (True, 0, -rule), condition_text(condition))
+            text = condition_text(server_of(signature, position))
+            yield Sighting(signature, position, fields.SERVER, value, (True, 0, -rule), text)
+
+    def _payloads(self, observation: Observation, body: Flow) -> Iterator[Sighting]:
+        """Yield the indicators that want the bytes that one side of a flow sent first."""
+        sender = SERVER if body.from_server else CLIENT
+        packed = packed_address(observation.dst)
+        proto = PROTOCOLS.get(observation.proto.lower(), 0)
+        for number in self.payloads.find(sender, packed, observation.dport, proto):
+            if not self.payloads.holds(number, body.payload):
+                continue
+            signature, position = self.payload_rules[number]
+            host = observation.dst if body.from_server and signature.shows in ABOUT_SERVER else None
+            value = server_text(observation.dst, observation.dport)
+            text = condition_text(server_of(signature, position))
+            yield Sighting(signature, position, fields.PAYLOAD, value, (True, 1, -number), text, host=host)
+
+    def _handshakes(self, observation: Observation, body: Tls | Quic) -> Iterator[Sighting]:
+        """Yield the indicators that want the fingerprint of a hello, or a name in a certificate."""
+        for (signature, position), field, value in self.handshakes.find(body, observation.asks_to[1]):
+            own = field != fields.TLS_JA4 and signature.shows in ABOUT_SERVER
+            host = observation.asks_to[0] if own else None
+            text = handshake_text(signature.any[position])
+            yield Sighting(signature, position, field, value, (True, 1, len(text)), text, host=host)
+
+    def _devices(self, observation: Observation) -> Iterator[Sighting]:
+        """Yield the indicators that want a device that says who it is; one without an address is no host yet."""
+        device = device_of(observation) if self.devices else None
+        if device is None or not device.ip:
+            return
+        for (signature, position), field, value, text in self.devices.find(device):
+            yield Sighting(signature, position, field, value, (True, 1, len(text)), text, host=device.ip)
+
+    def _add(self, signature: Signature, position: int, indicator: Indicator) -> None:
+        """Add one indicator to the table of its kind."""
+        self.index.add_hosts(signature, position, indicator.host)
+        self.index.add_suffixes(signature, position, indicator.suffix)
+        if indicator.http is not None:
+            self._add_request(signature, position)
+        if indicator.server is not None:
+            rules = self.payload_rules if indicator.server.payload else self.server_rules
+            rules.append((signature, position))
+        if indicator.tls is not None:
+            self.handshakes.add(signature, position, indicator.tls)
+        self.devices.add_blocks(signature, position, indicator.mac)
+        if indicator.dhcp is not None:
+            self.devices.add_class(signature, position, indicator.dhcp.vendor_class)
 
     def _add_request(self, signature: Signature, position: int) -> None:
         """Add an ``http`` indicator, under its host when it names one."""
@@ -154,6 +209,21 @@ def normal(name: str) -> str:
     return name.lower().removesuffix(".")
 
 
+def packed_address(text: str) -> bytes:
+    """Return the bytes of an address; none for what is no address."""
+    try:
+        return ipaddress.ip_address(text).packed
+    except ValueError:
+        return b""
+
+
+def server_of(signature: Signature, position: int) -> ServerCondition:
+    """Return the ``server`` condition of an indicator that has one."""
+    condition = signature.any[position].server
+    assert condition is not None
+    return condition
+
+
 def server_text(address: str, port: int) -> str:
     """Return address and port as one text."""
     return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
@@ -169,5 +239,7 @@ def condition_text(condition: ServerCondition) -> str:
         f"and {more} networks more" if more else "",
         *(["port " + ",".join(ports)] if ports else []),
         condition.proto or "",
+        f"from {condition.sender}" if condition.payload else "",
+        " and ".join(text_of(part) for part in compile_payload(condition).parts),
     ]
     return " ".join(["server", *filter(None, parts)])

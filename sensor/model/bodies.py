@@ -240,10 +240,14 @@ class Smb(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Flow(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The first packet of a conversation; the evidence of an address or port alone."""
+    """The first packet of a conversation, the evidence of an address or port alone; or what one side sends in it first."""
 
     pkts_toserver: int = 1
     start: str | None = None
+    payload: bytes = b""
+    """First bytes of a TCP direction, or those of a datagram, as far as signatures look (`MAX_PAYLOAD`)."""
+    from_server: bool = False
+    """These are the server's; the observation's source is the client all the same."""
 
 
 Body = Dns | Tls | Quic | Http | Dhcp | Dhcpv6 | Arp | Ndp | Nbns | Nbdgm | Krb5 | Smb | Flow

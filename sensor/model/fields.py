@@ -19,11 +19,25 @@ HTTP_URL = "http.url"
 HTTP_USER_AGENT = "http.user_agent"
 SERVER = "server.ip"
 """The address and port a client connects to."""
+PAYLOAD = "server.payload"
+"""The same, where the first bytes that one side sent were looked at."""
+TLS_JA4 = "tls.ja4"
+"""Fingerprint of a ClientHello, over TCP or QUIC."""
+TLS_SUBJECT = "tls.subject"
+"""Distinguished name in the server's certificate."""
+TLS_ISSUER = "tls.issuer"
+MAC = "device.mac"
+"""The hardware address of a device, told by ARP, neighbour discovery or DHCP."""
+DHCP_VENDOR_CLASS = "dhcp.vendor_class"
+"""What a device says it is when it asks for an address."""
 
 NAME_FIELDS = (DNS_QUERY, DNS_ANSWER, TLS_SNI, TLS_CERT, QUIC_SNI, HTTP_HOST, HTTP_CONNECT)
 """Fields that hold a host name: what the ``host`` and ``suffix`` indicators look at."""
 
-ALL_FIELDS = (*NAME_FIELDS, HTTP_URL, HTTP_USER_AGENT, SERVER)
+HANDSHAKE_FIELDS = (TLS_JA4, TLS_SUBJECT, TLS_ISSUER)
+DEVICE_FIELDS = (MAC, DHCP_VENDOR_CLASS)
+
+ALL_FIELDS = (*NAME_FIELDS, HTTP_URL, HTTP_USER_AGENT, SERVER, PAYLOAD, *HANDSHAKE_FIELDS, *DEVICE_FIELDS)
 
 
 def names(body: Body) -> Iterator[tuple[str, str]]:

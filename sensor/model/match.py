@@ -21,3 +21,6 @@ class Match(msgspec.Struct, frozen=True):
     """Multiplies the weight: below 1 when the way it was seen says less (a search suffix appended, say)."""
     note: str = ""
     """Why the factor is not 1, in words."""
+    host: str | None = None
+    """The address that it is about, where that is not simply the asking side: a server that shows what it is, a device
+    that says who it is before it has an address to say it from."""

@@ -33,6 +33,10 @@ class Activity(enum.StrEnum):
     WEB = "web"
     INSTALLER = "installer"
     INJECTED = "injected"
+    DISCOVERY = "discovery"
+    """Announces itself or looks for its kind on the local network."""
+    SERVICE = "service"
+    """The application or device talks to its own cloud: registration, push, programming interface."""
 
 
 class Location(msgspec.Struct, frozen=True, order=True):
@@ -59,6 +63,15 @@ class HttpCondition(msgspec.Struct, frozen=True):
     method: str | None = None
 
 
+class PayloadCondition(msgspec.Struct, frozen=True):
+    """Bytes that stand at an offset in what one side sends first."""
+
+    at: tuple[int, int]
+    """First and last offset, inclusive, at which they may begin: the same twice for one place."""
+    data: str
+    """The bytes, hexadecimal."""
+
+
 class ServerCondition(msgspec.Struct, frozen=True):
     """Conditions on the server's end of a flow; all that are given must hold."""
 
@@ -68,10 +81,31 @@ class ServerCondition(msgspec.Struct, frozen=True):
     """Inclusive ranges."""
     proto: str | None = None
     """``tcp`` or ``udp``."""
+    payload: tuple[PayloadCondition, ...] = ()
+    """What stands in a datagram, or in the first bytes that one side of a TCP conversation sends."""
+    sender: str = "client"
+    """Key ``from``: whose bytes, ``client`` or ``server``."""
+
+
+class TlsCondition(msgspec.Struct, frozen=True):
+    """Conditions on a TLS handshake; all that are given must hold. ``ja4`` is the client's, the others the server's."""
+
+    ja4: tuple[str, ...] = ()
+    """Fingerprints of a ClientHello (FoxIO/ja4), any of them."""
+    subject: str | None = None
+    """Pattern (exact or a glob) of the certificate's subject, as `sensor.model.bodies.Tls` writes it."""
+    issuer: str | None = None
+
+
+class DhcpCondition(msgspec.Struct, frozen=True):
+    """What a device says of itself when it asks for an address."""
+
+    vendor_class: str
+    """Pattern of option 60 (RFC 2132 section 9.13), or of the vendor class of DHCPv6 (RFC 8415 section 21.16)."""
 
 
 class Indicator(msgspec.Struct, frozen=True):
-    """One entry of a signature's ``any`` list: exactly one of host, suffix, http and server is set; the rest narrows it."""
+    """One entry of a signature's ``any`` list: exactly one of its conditions (host to dhcp) is set; the rest narrows it."""
 
     host: tuple[str, ...] = ()
     """Whole names; ``s[00-19].x`` is a numbered range, ``*``/``?`` a glob inside one label, ``re:`` an anchored regex."""
@@ -79,10 +113,14 @@ class Indicator(msgspec.Struct, frozen=True):
     """The name itself and all below it, at label boundaries."""
     http: HttpCondition | None = None
     server: ServerCondition | None = None
+    tls: TlsCondition | None = None
+    mac: tuple[str, ...] = ()
+    """Blocks of hardware addresses: their first 6 to 12 hexadecimal digits, lower case."""
+    dhcp: DhcpCondition | None = None
     fields: tuple[str, ...] = ()
     """Only in these fields (`sensor.model.fields`); empty: wherever the kind of value can stand."""
     port: tuple[tuple[int, int], ...] = ()
-    """Only when the asked side's port lies in one of these inclusive ranges (for ``host`` and ``suffix``)."""
+    """Only when the asked side's port lies in one of these inclusive ranges (for ``host``, ``suffix`` and ``tls``)."""
     excluding: tuple[str, ...] = ()
     """Key ``except``: names, and all below them, that ``suffix`` or a pattern covers and that are not meant."""
     why: str = ""

@@ -1,15 +1,15 @@
 """One entry of ``any``: nodes → `Indicator`."""
 
-import ipaddress
-
 from sensor.model import fields
-from sensor.model.signature import HttpCondition, Indicator, ServerCondition
+from sensor.model.signature import HttpCondition, Indicator
 from sensor.signatures import schema
+from sensor.signatures.devices import mac_block, read_dhcp, read_tls
 from sensor.signatures.names import is_glob, is_range, is_regex, normal_name, normal_pattern
 from sensor.signatures.nodes import Mapping, Node
 from sensor.signatures.patterns import compile_pattern
 from sensor.signatures.reader import Reader
 from sensor.signatures.regex import host_anchor
+from sensor.signatures.servers import read_ports, read_server
 
 
 def read_indicator(reader: Reader, node: Node) -> Indicator:
@@ -26,9 +26,12 @@ def read_indicator(reader: Reader, node: Node) -> Indicator:
         host=reader.checked(mapping, "host", host_pattern, single=True),
         suffix=reader.checked(mapping, "suffix", suffix_name, single=True),
         http=_read_http(reader, mapping),
-        server=_read_server(reader, mapping),
+        server=read_server(reader, mapping),
+        tls=read_tls(reader, mapping),
+        mac=reader.checked(mapping, "mac", mac_block, single=True),
+        dhcp=read_dhcp(reader, mapping),
         fields=reader.choices(mapping, "fields", fields.NAME_FIELDS),
-        port=_read_ports(reader, mapping),
+        port=read_ports(reader, mapping),
         excluding=reader.checked(mapping, "except", normal_name, single=True),
         why=reader.text(mapping, "why"),
         at=mapping.at,
@@ -51,46 +54,12 @@ def suffix_name(text: str) -> str:
     return name
 
 
-def port_range(text: str) -> tuple[int, int]:
-    """Return ``443`` or ``23100-23199`` as an inclusive range. Raises ValueError."""
-    low, dash, high = text.partition("-")
-    ends = (low.strip(), (high if dash else low).strip())
-    if not all(end.isascii() and end.isdigit() and len(end) <= 5 for end in ends):
-        raise ValueError(f'{text!r} is no port; write 443 or "23100-23199"')
-    first, last = int(ends[0]), int(ends[1])
-    if not 0 < first <= last <= 65535:
-        raise ValueError(f"{text!r}: ports run upwards from 1 to 65535")
-    return first, last
-
-
-def network(text: str) -> str:
-    """Return a CIDR block in normal form. Raises ValueError, with the block that contains a host address."""
-    try:
-        return str(ipaddress.ip_network(text))
-    except ValueError:
-        pass
-    try:
-        meant = ipaddress.ip_network(text, strict=False)
-    except ValueError:
-        raise ValueError(f"{text!r} is no network; write it as 192.0.2.0/24 or 2001:db8::/32") from None
-    raise ValueError(f"{text!r} has bits set to the right of its length; did you mean {meant}?")
-
-
 def _check_narrowing(reader: Reader, mapping: Mapping, given: list[str]) -> None:
     if "host" in given or "suffix" in given:
         return
     for key in ("fields", "port", "except"):
-        if key in mapping.items:
+        if key in mapping.items and not (key == "port" and "tls" in given):
             reader.note(mapping.items[key][0], f"{key} narrows host or suffix; {'/'.join(given) or 'this'} is neither")
-
-
-def _read_ports(reader: Reader, mapping: Mapping) -> tuple[tuple[int, int], ...]:
-    found = []
-    for node in reader.items(mapping, "port", single=True):
-        text = reader.scalar(node, "port")
-        if text:
-            found.append(reader.tried(node, "port", text, port_range))
-    return tuple(found)
 
 
 def _read_http(reader: Reader, parent: Mapping) -> HttpCondition | None:
@@ -134,16 +103,3 @@ def _read_pattern(reader: Reader, mapping: Mapping, key: str) -> str | None:
     if is_glob(text) or is_regex(text):
         reader.tried(node, key, text, compile_pattern)
     return text
-
-
-def _read_server(reader: Reader, parent: Mapping) -> ServerCondition | None:
-    mapping = reader.mapping(reader.value(parent, "server"), "server", schema.SERVER)
-    if mapping is None:
-        return None
-    if "network" not in mapping.items and "port" not in mapping.items:
-        reader.note(mapping, "server: a network or a port is wanted")
-    return ServerCondition(
-        network=reader.checked(mapping, "network", network, single=True),
-        port=_read_ports(reader, mapping),
-        proto=reader.choice(mapping, "proto", schema.PROTOCOLS) if "proto" in mapping.items else None,
-    )

@@ -32,3 +32,17 @@ MAX_REGEX_REPEAT = 256
 
 SMALL_REPEAT = 16
 """A counted repeat that varies by no more than this cannot make matching slow by itself."""
+
+MAX_PAYLOAD = 1_460
+"""Bytes of what one side sends first that a payload condition may look at: the first full segment on Ethernet, so that
+mostly one packet tells, and few bytes are kept where it does not."""
+
+MAX_PAYLOAD_CONDITIONS = 8
+"""Payload conditions of one indicator; two or three tell a protocol."""
+
+MAX_PAYLOAD_DATA = 256
+"""Bytes of one payload condition: magic numbers are short, and long texts change with the next release."""
+
+MIN_PAYLOAD_ANCHOR = 4
+"""Bytes at offset 0 of a payload condition without a port, which is compared with every first datagram: fewer would be
+met by chance."""

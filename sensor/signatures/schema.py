@@ -17,6 +17,7 @@ ACTIVITIES = tuple(str(activity) for activity in Activity)
 SHOWS = tuple(str(shows) for shows in Shows)
 PROHIBITS = ("use", "procure", "access", "update", "sell")
 PROTOCOLS = ("tcp", "udp")
+SENDERS = ("client", "server")
 
 FILE = {
     "vendor": Key("id", "the vendor, as in its vendor.yaml", required=True),
@@ -44,13 +45,18 @@ INDICATOR = {
     "host": Key("pattern or list", "whole host names: plain, s[00-19] ranges, * and ? inside a label, or re:^…$"),
     "suffix": Key("name or list", "a name and everything below it, at label boundaries"),
     "http": Key("mapping", "conditions on one HTTP request; all that are given must hold"),
-    "server": Key("mapping", "conditions on the address and port a client connects to; all given must hold"),
+    "server": Key("mapping", "conditions on address, port and first bytes of a conversation; all given must hold"),
+    "tls": Key(
+        "mapping", "conditions on a TLS handshake: the client's fingerprint, or names in the server's certificate"
+    ),
+    "mac": Key("hardware address block or list", 'first digits of a device\'s hardware address: "00:bc:99"'),
+    "dhcp": Key("mapping", "what a device says of itself when it asks for an address"),
     "fields": Key("list of fields", "only where the name stands in one of these fields"),
-    "port": Key("port or list", 'only when that port is asked: 443 or "23100-23199" (with host or suffix)'),
+    "port": Key("port or list", 'only when that port is asked: 443 or "23100-23199" (with host, suffix or tls)'),
     "except": Key("name or list", "names, and all below them, that are not meant (with host or suffix)"),
     "why": Key("text", "why a name outside the vendor's own domains stands here"),
 }
-CONDITIONS = ("host", "suffix", "http", "server")
+CONDITIONS = ("host", "suffix", "http", "server", "tls", "mac", "dhcp")
 """Exactly one of these in an indicator."""
 
 HTTP = {
@@ -66,7 +72,25 @@ SERVER = {
     "network": Key("network or list", "addresses in CIDR form"),
     "port": Key("port or list", '443 or "23100-23199"'),
     "proto": Key("choice", "tcp or udp"),
+    "payload": Key(
+        "list of byte conditions", "what stands in a datagram, or in the first bytes of one side of a TCP conversation"
+    ),
+    "from": Key("choice", "whose bytes payload means: client (default) or server"),
 }
+
+PAYLOAD = {
+    "at": Key("number or range", 'offset of the first byte: 0, or "0-512" to look for it there (default 0)'),
+    "bytes": Key("hexadecimal", 'the bytes, as in "16 03 01"; exactly one of bytes and text'),
+    "text": Key("text", "the same as ASCII text; letter case counts"),
+}
+
+TLS = {
+    "ja4": Key("fingerprint or list", "JA4 of the ClientHello, over TCP or QUIC"),
+    "subject": Key("pattern", "subject of the server's certificate: exact, or with * and ?; up to TLS 1.2"),
+    "issuer": Key("pattern", "its issuer, in the same way"),
+}
+
+DHCP = {"vendor_class": Key("pattern", "DHCP option 60, or the vendor class of DHCPv6", required=True)}
 
 TEST = {
     "see": Key("text", 'what is seen, as in "tls.sni s07.upd.kaspersky.com"', required=True),
@@ -108,6 +132,9 @@ LEVELS = {
     "indicator": INDICATOR,
     "http": HTTP,
     "server": SERVER,
+    "payload": PAYLOAD,
+    "tls": TLS,
+    "dhcp": DHCP,
     "test": TEST,
     "vendor.yaml": VENDOR,
     "bans.yaml": BAN,

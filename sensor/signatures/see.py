@@ -9,6 +9,12 @@
 ``http.connect NAME[:PORT]``                    a CONNECT sent to a proxy
 ``http METHOD HOST[:PORT]/PATH [ua="TEXT"]``    a request; HOST is ``-`` when it names none
 ``server.ip ADDRESS:PORT/tcp`` (or ``/udp``)    the first packet to a server; IPv6 as ``[2001:db8::1]:443/tcp``
+``server.payload ADDRESS:PORT/udp DATA``        what the client sends first (before DATA: ``from=server``); DATA is
+                                                hexadecimal, or a text in double quotes with ``\\r \\n \\xNN``
+``tls.ja4 FINGERPRINT[:PORT]``                  a ClientHello with that JA4
+``tls.subject NAME``, ``tls.issuer NAME``       names in the server's certificate, as ``CN=a.example, O=Example``
+``device.mac 00:bc:99:12:34:56``                a device on the segment, told by ARP
+``dhcp.vendor_class TEXT``                      a device that asks for its address
 ==============================================  =====================================================================
 """
 
@@ -16,13 +22,18 @@ import ipaddress
 import re
 
 from sensor.model import fields
-from sensor.model.bodies import Body, Dns, DnsQuery, DnsRecord, Flow, Http, Quic, Tls
+from sensor.model.bodies import Arp, Body, Dhcp, Dns, DnsQuery, DnsRecord, Flow, Http, Quic, Tls
 from sensor.model.observation import Observation
+from sensor.signatures.devices import fingerprint
+from sensor.signatures.limits import MAX_PAYLOAD
+from sensor.signatures.servers import hexadecimal
 
 CLIENT = "10.0.0.7"
 """The asking side of every test: inside the default home networks."""
 SERVER = "198.51.100.1"
 """The asked side where the test names no address (RFC 5737: no network may claim it)."""
+DEVICE_MAC = "52:54:00:00:00:07"
+"""The device of a test that gives no hardware address."""
 
 FORMS = (
     "dns.query NAME",
@@ -34,6 +45,12 @@ FORMS = (
     "http.connect NAME[:PORT]",
     'http METHOD HOST/PATH [ua="…"]',
     "server.ip ADDRESS:PORT/tcp",
+    'server.payload ADDRESS:PORT/tcp [from=server] HEX or "TEXT"',
+    "tls.ja4 FINGERPRINT[:PORT]",
+    "tls.subject NAME",
+    "tls.issuer NAME",
+    "device.mac MAC",
+    "dhcp.vendor_class TEXT",
 )
 
 _NAME_PORT = re.compile(r"(?P<name>[^\s:/]+)(?::(?P<port>\d{1,5}))?")
@@ -41,6 +58,12 @@ _HTTP = re.compile(
     r"(?P<method>[A-Za-z]+)\s+(?P<host>[^\s/:]+)(?::(?P<port>\d{1,5}))?(?P<url>/\S*)(?:\s+ua=\"(?P<ua>.*)\")?"
 )
 _SERVER = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<four>[0-9.]+)):(?P<port>\d{1,5})/(?P<proto>tcp|udp)")
+_PAYLOAD = re.compile(
+    r"(?P<server>\S+)\s+(?:from=(?P<sender>client|server)\s+)?(?:\"(?P<text>.*)\"|(?P<hex>[0-9A-Fa-f: ]+))"
+)
+_ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|(.))")
+_ESCAPED = {"r": "\r", "n": "\n", "t": "\t", "0": "\0"}
+_MAC = re.compile(r"[0-9a-f]{2}(:[0-9a-f]{2}){5}")
 
 
 def parse_see(text: str) -> Observation:
@@ -127,7 +150,7 @@ def _http(text: str, value: str) -> Observation:
     return _make("http", body, port=int(found["port"] or 80))
 
 
-def _server(text: str, value: str) -> Observation:
+def _server(text: str, value: str, body: Flow | None = None) -> Observation:
     found = _SERVER.fullmatch(value)
     try:
         if not found or int(found["port"]) > 65535:
@@ -135,7 +158,58 @@ def _server(text: str, value: str) -> Observation:
         address = str(ipaddress.ip_address(found["six"] or found["four"]))
     except ValueError:
         raise ValueError(f"{text!r}: a server is written server.ip ADDRESS:PORT/tcp or /udp") from None
-    return _make("flow", Flow(), dst=address, port=int(found["port"]), proto=found["proto"].upper())
+    return _make("flow", body or Flow(), dst=address, port=int(found["port"]), proto=found["proto"].upper())
+
+
+def _payload(text: str, value: str) -> Observation:
+    found = _PAYLOAD.fullmatch(value)
+    if not found:
+        raise ValueError(
+            f'{text!r}: first bytes are written server.payload ADDRESS:PORT/udp [from=server] HEX or "TEXT"'
+        )
+    if found["hex"]:
+        data = bytes.fromhex(hexadecimal(found["hex"].strip()))
+    else:
+        data = _ESCAPE.sub(_unescape, found["text"]).encode("latin-1", "replace")
+    body = Flow(payload=data[:MAX_PAYLOAD], from_server=found["sender"] == "server")
+    return _server(text, found["server"], body)
+
+
+def _unescape(found: re.Match[str]) -> str:
+    return chr(int(found[1], 16)) if found[1] else _ESCAPED.get(found[2], found[2])
+
+
+def _tls_ja4(text: str, value: str) -> Observation:
+    name, port = _name_and_port(text, value, 443)
+    return _make("tls", Tls(ja4=fingerprint(name)), port=port)
+
+
+def _tls_subject(_text: str, value: str) -> Observation:
+    return _make("tls", Tls(subject=value), port=443)
+
+
+def _tls_issuer(_text: str, value: str) -> Observation:
+    return _make("tls", Tls(issuerdn=value), port=443)
+
+
+def _mac(text: str, value: str) -> Observation:
+    mac = value.lower().replace("-", ":")
+    if not _MAC.fullmatch(mac):
+        raise ValueError(f"{text!r}: a hardware address is written 00:bc:99:12:34:56")
+    body = Arp("ethernet", "ipv4", "request", mac, CLIENT, "00:00:00:00:00:00", SERVER)
+    return Observation(ts=0, kind="arp", src=CLIENT, sport=0, dst=SERVER, dport=0, proto="ARP", body=body, src_mac=mac)
+
+
+def _vendor_class(_text: str, value: str) -> Observation:
+    body = Dhcp(
+        type="request",
+        dhcp_type="request",
+        client_mac=DEVICE_MAC,
+        requested_ip=CLIENT,
+        vendor_class_identifier=value,
+    )
+    nobody, everybody = "0.0.0.0", "255.255.255.255"  # noqa: S104 - nothing is bound here
+    return Observation(ts=0, kind="dhcp", src=nobody, sport=68, dst=everybody, dport=67, proto="UDP", body=body)
 
 
 _BUILDERS = {
@@ -146,4 +220,10 @@ _BUILDERS = {
     fields.QUIC_SNI: _quic_sni,
     fields.HTTP_HOST: _http_host,
     fields.HTTP_CONNECT: _http_connect,
+    fields.PAYLOAD: _payload,
+    fields.TLS_JA4: _tls_ja4,
+    fields.TLS_SUBJECT: _tls_subject,
+    fields.TLS_ISSUER: _tls_issuer,
+    fields.MAC: _mac,
+    fields.DHCP_VENDOR_CLASS: _vendor_class,
 }

@@ -5,10 +5,20 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from sensor.model.signature import Ban, HttpCondition, Indicator, SelfTest, ServerCondition, Signature, Vendor
+from sensor.model.signature import (
+    Ban,
+    DhcpCondition,
+    HttpCondition,
+    Indicator,
+    SelfTest,
+    ServerCondition,
+    Signature,
+    TlsCondition,
+    Vendor,
+)
 from sensor.signatures import schema
 
-RENAMED = {"except": "excluding", "see": "see", "suffix": "suffix", "vendor": "id"}
+RENAMED = {"from": "sender", "except": "excluding", "see": "see", "suffix": "suffix", "vendor": "id"}
 FROM_FILE = {"vendor", "product", "at", "host_suffix", "id"}
 """Attributes that come from the file's head or the place, not from a key of the level."""
 
@@ -20,6 +30,8 @@ FROM_FILE = {"vendor", "product", "at", "host_suffix", "id"}
         (schema.INDICATOR, Indicator),
         (schema.HTTP, HttpCondition),
         (schema.SERVER, ServerCondition),
+        (schema.TLS, TlsCondition),
+        (schema.DHCP, DhcpCondition),
         (schema.TEST, SelfTest),
         (schema.VENDOR, Vendor),
         (schema.BAN, Ban),

@@ -1,4 +1,4 @@
-"""No condition is so wide that it says nothing: huge networks, patterns for everything, a port alone with much weight."""
+"""No condition is so wide that it says nothing: huge networks, patterns for everything, much weight on a port or a few bytes."""
 
 import ipaddress
 from collections.abc import Iterator
@@ -12,6 +12,8 @@ WIDEST = {4: 8, 6: 20}
 """Shortest prefix of a public network by IP version: no holder announces a larger one."""
 PORT_ALONE = 0.3
 """Most weight for a port without a public network: anything can listen anywhere."""
+FEW_BYTES = 4
+"""Fewer bytes than these in all are met by chance, at a port that is not somebody's own all the more."""
 EVERYTHING = ("*", "/*", "re:^", "re:^.*$", "re:^.*", "re:^/", "re:^/.*", "re:^/.*$")
 
 
@@ -33,10 +35,12 @@ def _of_server(server: ServerCondition, weight: float) -> Iterator[tuple[str, Se
     for network in networks:
         if network.prefixlen < WIDEST[network.version] and not network.is_private:
             yield f"network {network} is too wide to name anybody", Severity.ERROR
-        if network.is_private and not server.port:
+        if network.is_private and not server.port and not server.payload:
             yield f"network {network} is everybody's: a port is wanted with it", Severity.ERROR
-    if weight > PORT_ALONE and all(network.is_private for network in networks):
-        yield f"a port alone does not carry a weight above {PORT_ALONE}", Severity.WARNING
+    size = sum(len(part.data) // 2 for part in server.payload)
+    if weight > PORT_ALONE and size < FEW_BYTES and all(network.is_private for network in networks):
+        what = f"a port with {size} bytes" if size else "a port alone"
+        yield f"{what} does not carry a weight above {PORT_ALONE}", Severity.WARNING
 
 
 def _of_http(http: HttpCondition) -> Iterator[str]:

@@ -1,0 +1,97 @@
+"""``tls`` conditions: a client's fingerprint, and names in a server's certificate."""
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from sensor.model import fields
+from sensor.model.bodies import Quic, Tls
+from sensor.model.signature import Indicator, Signature, TlsCondition
+from sensor.signatures.anchors import longest_text
+from sensor.signatures.narrow import wants_port
+from sensor.signatures.patterns import compile_pattern
+
+Rule = tuple[Signature, int]
+"""A signature, and the position of one of its indicators."""
+
+SNI_BIT = 0x80
+"""Index of `HandshakeTable.hellos`: set for a hello with a server name."""
+MOST_CIPHERS = 0x7F
+"""Cipher suites that are counted; more count as many."""
+COUNT_CAP = 99
+"""JA4 writes no higher count."""
+
+
+class NameTest(msgspec.Struct, frozen=True):
+    """A compiled `TlsCondition` on the certificate."""
+
+    condition: TlsCondition
+    subject: re.Pattern[str] | None = None
+    issuer: re.Pattern[str] | None = None
+
+    def failure(self, body: Tls) -> str:
+        """Return which condition *body* does not fulfil, empty for none."""
+        for key, pattern, text in (("subject", self.subject, body.subject), ("issuer", self.issuer, body.issuerdn)):
+            if pattern is not None and (text is None or not pattern.match(text)):
+                return f"{key} is not {getattr(self.condition, key)}"
+        return ""
+
+    def sighting(self, body: Tls) -> tuple[str, str]:
+        """Return the field that says most, and its value."""
+        if self.subject is not None:
+            return fields.TLS_SUBJECT, body.subject or ""
+        return fields.TLS_ISSUER, body.issuerdn or ""
+
+
+class HandshakeTable:
+    """The ``tls`` conditions of a set of signatures."""
+
+    def __init__(self) -> None:
+        self.fingerprints: dict[str, list[Rule]] = {}
+        self.names: list[tuple[Signature, int, NameTest]] = []
+        self.hellos = bytearray(256)
+        """By count of cipher suites and `SNI_BIT`: hellos whose fingerprint is worth making."""
+        self.needles: list[bytes] = []
+        """Texts of which a certificate holds one where it is worth reading."""
+
+    def add(self, signature: Signature, position: int, condition: TlsCondition) -> None:
+        """Add a condition."""
+        for text in condition.ja4:
+            self.fingerprints.setdefault(text, []).append((signature, position))
+            self._mark(text)
+        if condition.subject is None and condition.issuer is None:
+            return
+        test = NameTest(condition, _compiled(condition.subject), _compiled(condition.issuer))
+        self.names.append((signature, position, test))
+        self.needles.append(longest_text(condition.subject or condition.issuer or "").encode())
+
+    def _mark(self, text: str) -> None:
+        """Note which hellos can have the fingerprint *text*; a client may add one reserved cipher suite (RFC 8701)."""
+        bit = SNI_BIT if text[3] == "d" else 0
+        ciphers = int(text[4:6])
+        for count in range(ciphers, MOST_CIPHERS + 1 if ciphers >= COUNT_CAP else ciphers + 2):
+            self.hellos[bit | count] = 1
+
+    def find(self, body: Tls | Quic, port: int) -> Iterator[tuple[Rule, str, str]]:
+        """Yield rule, field and value of each condition that a handshake on *port* fulfils."""
+        if body.ja4:
+            for signature, position in self.fingerprints.get(body.ja4, ()):
+                if wants_port(signature.any[position], port):
+                    yield (signature, position), fields.TLS_JA4, body.ja4
+        if isinstance(body, Tls) and (body.subject or body.issuerdn):
+            for signature, position, test in self.names:
+                if not test.failure(body) and wants_port(signature.any[position], port):
+                    yield (signature, position), *test.sighting(body)
+
+
+def handshake_text(indicator: Indicator) -> str:
+    """Return the ``tls`` condition of *indicator* as one line."""
+    condition = indicator.tls
+    assert condition is not None
+    named = (("ja4", " ".join(condition.ja4)), ("subject", condition.subject), ("issuer", condition.issuer))
+    return " ".join(["tls", *(f"{key} {value}" for key, value in named if value)])
+
+
+def _compiled(pattern: str | None) -> re.Pattern[str] | None:
+    return None if pattern is None else compile_pattern(pattern)
