@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from .builders import pcapfile
 from .story import Story
@@ -75,6 +76,15 @@ def raw(
         return make
 
     return enter
+
+
+def recording(file: str, shows: str, *, findings: Sequence[Expected] = ()) -> None:
+    """Enter a recording of a real program (`recipes.record`), which stays as it was made: its bytes are its recipe."""
+
+    def recorded() -> bytes:
+        return (Path(__file__).resolve().parents[1] / file).read_bytes()
+
+    RECIPES[file] = Recipe(file, shows, recorded, findings, module="recordings")
 
 
 def finding(host: str, shows: str, verdict: str, outcome: str | None = None, **more: object) -> Expected:

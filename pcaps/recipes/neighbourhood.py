@@ -53,7 +53,7 @@ def join(story: Story, host: Host, *addresses6: str) -> None:
 @capture(
     "protocols/neighbours-claims.pcap",
     "No lease is seen: ARP, neighbour discovery and claimed names tell the machine, and bring IPv4 and IPv6 together.",
-    findings=[finding(DESK_IP6, "installed", "likely", "succeeded", name="ws-0422", mac=DESK_MAC)],
+    findings=[finding("10.4.7.22", "installed", "likely", "succeeded", name="ws-0422", mac=DESK_MAC)],
 )
 def neighbours_claims(story: Story) -> None:
     """Tell two machines that come up, one that answers to every name, and a talk over IPv6."""
@@ -77,7 +77,7 @@ def neighbours_claims(story: Story) -> None:
 @capture(
     "protocols/dhcpv6.pcap",
     "DHCPv6: a lease with the client's name, one through a relay agent that knows the card, and a release.",
-    findings=[finding("fd00:4::22", "installed", "likely", "succeeded", name="ws-0422.corp.example", mac=DESK_MAC)],
+    findings=[finding(DESK_IP6, "installed", "likely", "succeeded", name="ws-0422.corp.example", mac=DESK_MAC)],
 )
 def dhcpv6_leases(story: Story) -> None:
     """Tell a solicitation to its end, a branch office, and a talk of the one that got its address."""

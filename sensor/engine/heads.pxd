@@ -8,7 +8,7 @@ from sensor.protocols.http.scan cimport RequestScan, preface_at, settings_at
 from sensor.protocols.tls.flight cimport ServerFlight, server_hello_at
 from sensor.protocols.tls.scan cimport hello_at, unwrap
 
-cdef int FLOW_CLIENT_1, FLOW_CLIENT_KNOWN, FLOW_PROXIED
+cdef int FLOW_CLIENT_1, FLOW_CLIENT_KNOWN, FLOW_NAMED, FLOW_PROXIED
 cdef int FLOW_WATCHED
 cdef int STATE_DNS, STATE_DONE, STATE_HTTP, STATE_HTTP2, STATE_OPEN, STATE_SERVER, STATE_START
 cdef int PORT_DNS, DNS_HEADER, HTTP_MORE, FLIGHT_CERT, FLIGHT_MORE, TLS_MORE, TLS_NOT, TLS_ONE_RECORD, NEED_MORE
@@ -34,7 +34,7 @@ cdef class HeadReader:
     cdef Py_ssize_t read_hello(self, Packet packet, Py_ssize_t slot, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end) except? -2
     @cython.locals(status=int)
     cdef Py_ssize_t read_flight(self, Packet packet, Py_ssize_t slot, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end) except? -2
-    @cython.locals(flight=ServerFlight, proxied=int, watch=int, client=int, joined=bytes)
+    @cython.locals(flight=ServerFlight, flags=int, watch=int, client=int, joined=bytes)
     cdef int take_certificate(self, Packet packet, Py_ssize_t slot, const unsigned char[::1] data) except? -1
     cdef int watch_flow(self, Packet packet, Py_ssize_t slot, str kind) except? -1
     @cython.locals(request=RequestScan, head_end=Py_ssize_t, upgraded=bint)

@@ -12,6 +12,7 @@ from sensor.engine.watch import Watch
 from sensor.flows.consts import (
     FLOW_CLIENT_1,
     FLOW_CLIENT_KNOWN,
+    FLOW_NAMED,
     FLOW_PROXIED,
     FLOW_WATCHED,
     STATE_DNS,
@@ -141,6 +142,8 @@ class HeadReader:
                 whole = unwrap(data, pos, end)
                 length = 4 + (whole[1] << 16 | whole[2] << 8 | whole[3])
                 watch = self.observer.client_hello(packet, whole, 0, length, proxied)
+            if self.observer.named:
+                self.table.flags[slot] |= FLOW_NAMED
             if watch:
                 self.watch_flow(packet, slot, "tls")
         self.set_state(slot, packet.direction, STATE_DONE)
@@ -159,12 +162,12 @@ class HeadReader:
     def take_certificate(self, packet: Packet, slot: int, data: Buffer) -> int:
         """Report the certificate that `flight` has found; the receiver of *packet* is the side that asked."""
         flight = self.flight
-        proxied = self.table.flags[slot] & FLOW_PROXIED if slot >= 0 else 0
+        flags = self.table.flags[slot] if slot >= 0 else 0
         if flight.joined is None:
-            watch = self.observer.certificate(packet, data, flight.cert, flight.cert_end, flight.version, proxied)
+            watch = self.observer.certificate(packet, data, flight.cert, flight.cert_end, flight.version, flags)
         else:
             joined = flight.joined
-            watch = self.observer.certificate(packet, joined, flight.cert, flight.cert_end, flight.version, proxied)
+            watch = self.observer.certificate(packet, joined, flight.cert, flight.cert_end, flight.version, flags)
         if watch and slot >= 0:
             self.table.flags[slot] |= FLOW_WATCHED
             client = 1 - packet.direction
@@ -232,6 +235,8 @@ class HeadReader:
             self.tally.tls_incomplete += hello_at(data, pos, end) == TLS_MORE
             handshake = unwrap(data, pos, end)
             watch = self.observer.client_hello(packet, handshake, 0, len(handshake), proxied)
+            if slot >= 0 and self.observer.named:
+                self.table.flags[slot] |= FLOW_NAMED
         elif kind == STATE_HTTP:
             request = self.observer.request
             status = request.read(data, pos, end)

@@ -9,7 +9,7 @@ from sensor.protocols.http.scan cimport RequestScan
 from sensor.protocols.tls.certificate cimport Certificate
 from sensor.wire.name cimport Name
 
-cdef int PORT_ENCRYPTED, CERT_BAD, PROTO_TCP, HELLO_BAD, HELLO_CUT, HELLO_WHOLE, ADDRESS_CACHE
+cdef int FLOW_NAMED, FLOW_PROXIED, PORT_ENCRYPTED, CERT_BAD, PROTO_TCP, HELLO_BAD, HELLO_CUT, HELLO_WHOLE, ADDRESS_CACHE
 
 cdef class Observer:
     cdef public object sink
@@ -22,6 +22,7 @@ cdef class Observer:
     cdef public Name name
     cdef public DnsScan scan
     cdef public HelloScan hello
+    cdef public bint named
     cdef public RequestScan request
     cdef public Certificate cert
     cdef public dict address_text
@@ -41,7 +42,7 @@ cdef class Observer:
     @cython.locals(wanted=bint)
     cpdef int http(self, Packet packet, const unsigned char[::1] data, RequestScan request, int proxied) except? -1
     @cython.locals(cert=Certificate, wanted=bint)
-    cpdef int certificate(self, Packet packet, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end, int version, int proxied) except? -1
+    cpdef int certificate(self, Packet packet, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end, int version, int flags) except? -1
     @cython.locals(wanted=bint, raw=bytes)
     cpdef int http_value(self, Packet packet, object body, int proxied) except? -1
     cpdef int new_flow(self, Packet packet) except? -1

@@ -9,6 +9,7 @@ from typing import Protocol
 from sensor.decode.layers import PROTO_TCP, TUNNEL_NAMES
 from sensor.decode.packet import Packet
 from sensor.engine.tally import Tally
+from sensor.flows.consts import FLOW_NAMED, FLOW_PROXIED
 from sensor.match.names import NameTable
 from sensor.match.servers import ServerTable
 from sensor.model.bodies import Body, Flow, Http
@@ -67,6 +68,8 @@ class Observer:
         self.name = Name()
         self.scan = DnsScan()
         self.hello = HelloScan()
+        self.named = False
+        """The hello that was read last names the server that it is for."""
         self.request = RequestScan()
         self.cert = Certificate()
         self.address_text: dict[bytes, str] = {}
@@ -110,6 +113,7 @@ class Observer:
     def client_hello(self, packet: Packet, data: Buffer, pos: int, end: int, proxied: int) -> int:
         """Take a ClientHello at ``data[pos:end]``, message type and length included; return 1 to watch its outcome."""
         hello = self.hello
+        self.named = False
         status = hello.read(data, pos + 4, end)
         if status == HELLO_BAD and hello.sni < 0:
             self.tally.odd("tls.hello_malformed")
@@ -127,6 +131,7 @@ class Observer:
                 if hello.ech and self.is_outer_name():
                     self.tally.tls_hidden += 1
                 else:
+                    self.named = True
                     wanted = self.names.wants(self.name.text, 0, self.name.length)
         self.hidden_dns(packet, hello)
         if wanted or self.observe_all:
@@ -177,10 +182,11 @@ class Observer:
             return self.emit(packet, "quic", parse_chlo(version, values), 0)
         return 0
 
-    def certificate(self, packet: Packet, data: Buffer, pos: int, end: int, version: int, proxied: int) -> int:
+    def certificate(self, packet: Packet, data: Buffer, pos: int, end: int, version: int, flags: int) -> int:
         """Take the certificate ``data[pos:end]`` that the sender of *packet* showed; return 1 to watch the outcome.
 
-        The observation is the client's, who asked for what the certificate names.
+        The observation is the client's. Where its hello named one server, the others that share the certificate were not
+        asked for: a website's may name the update servers too. *flags* are those of the flow.
         """
         cert = self.cert
         if cert.begin(data, pos, end) == CERT_BAD:
@@ -188,6 +194,9 @@ class Observer:
             return 0
         self.tally.tls_certificates += 1
         wanted = self.observe_all
+        if flags & FLOW_NAMED and not wanted:
+            cert.release()
+            return 0
         while not wanted and cert.next() > 0:
             if self.name.read_text(data, cert.name, cert.name_end) > 0:
                 wanted = self.names.wants(self.name.text, 0, self.name.length)
@@ -195,7 +204,7 @@ class Observer:
         if wanted:
             body = parse_certificate(bytes(data[pos:end]), version)
             if body is not None:
-                return self.emit(packet, "tls", body, proxied, 1)
+                return self.emit(packet, "tls", body, flags & FLOW_PROXIED, 1)
         return 0
 
     def http(self, packet: Packet, data: Buffer, request: RequestScan, proxied: int) -> int:

@@ -80,20 +80,32 @@ class Charge:
 
 
 def charges(cases: Mapping[CaseKey, Case], sites: Sites) -> list[Charge]:
-    """Return the findings-to-be of *cases*, with what is known of roles by now."""
+    """Return the findings-to-be of *cases*, with what is known of roles and machines by now.
+
+    The addresses of one machine make one finding, under the address that people know it by.
+    """
     charged: dict[tuple[str, str, str, str, bool], Charge] = {}
     for key, case in cases.items():
-        roles = sites.at(key.tenant).roles
+        site = sites.at(key.tenant)
         for row in case.rows.values():
-            place = place_of(key, row, roles)
+            place = place_of(key, row, site.roles)
             if place is None:
                 continue
             behind = place.via == place.host
-            at = (place.host, key.vendor, key.product, key.tenant, behind)
+            machine = site.devices.addresses(place.host, row.times.first, row.times.last)[0]
+            at = (machine, key.vendor, key.product, key.tenant, behind)
             if at not in charged:
                 charged[at] = Charge(*at)
             charged[at].add(row, place)
     return list(charged.values())
+
+
+def relatives(key: CaseKey, case: Case, sites: Sites) -> list[CaseKey]:
+    """Return the keys under which the rest of the evidence may stand that makes one finding with *case*."""
+    times = [row.times for row in case.rows.values()]
+    first, last = min(time.first for time in times), max(time.last for time in times)
+    addresses = sites.at(key.tenant).devices.addresses(key.host, first, last)
+    return [key._replace(host=address) for address in addresses if address != key.host]
 
 
 def place_of(key: CaseKey, row: Row, roles: RoleTracker) -> Place | None:

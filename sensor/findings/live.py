@@ -7,7 +7,7 @@ packets'. A case that is forgotten takes its evidence with it: what was said of 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 
-from sensor.findings.attribution import Charge, charges
+from sensor.findings.attribution import Charge, charges, relatives
 from sensor.findings.gather import MAX_CASES, MAX_TOTAL, CaseKey
 from sensor.findings.sites import Sites
 from sensor.findings.tracker import Tracker
@@ -87,7 +87,7 @@ class LiveTracker(Tracker):
     def _charges(self, keys: Sequence[CaseKey]) -> list[Charge]:
         """Return all charges that the cases *keys* have a part in, each whole.
 
-        A client's charge has the rows of its own case and of those of proxies that name it.
+        A machine's charge has the rows of its own cases, one for each of its addresses, and of those of proxies that name it.
         """
         topics = {key[1:] for key in keys}
         cases = self._gathering.cases
@@ -97,6 +97,8 @@ class LiveTracker(Tracker):
             own = CaseKey(charge.host, charge.vendor, charge.product, charge.tenant)
             if own in cases:
                 part[own] = cases[own]
+        for key in list(part):
+            part.update((other, cases[other]) for other in relatives(key, part[key], self.sites) if other in cases)
         return charges(part, self.sites)
 
     def tidy(self, now: int) -> None:

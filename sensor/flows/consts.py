@@ -18,6 +18,8 @@ FLOW_PROXIED = 0x200
 """Inside a CONNECT tunnel."""
 FLOW_ANSWERED = 0x400
 """A SYN with ACK was seen: the server is there."""
+FLOW_NAMED = 0x800
+"""The client's hello names the server: what else its certificate names was not asked for."""
 
 # What one direction carries: `FlowTable.state0` and `state1`.
 STATE_START = 0

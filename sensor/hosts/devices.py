@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from sensor.hosts.claims import DHCP, RANK, ClaimBook, claims_of
 from sensor.hosts.home import Home
 from sensor.hosts.leases import LeaseBook, Tenure
-from sensor.hosts.links import LinkTable, is_one, order
+from sensor.hosts.links import LINK_LOCAL, LinkTable, is_one, order
 from sensor.model.bodies import Arp, Dhcp, Dhcpv6, Ndp
 from sensor.model.finding import Host, HostName
 from sensor.model.observation import NEIGHBOUR_KINDS, Observation
@@ -97,6 +97,15 @@ class DeviceTable:
         leased = self._leased(own)
         name = self.leases.name_of(own[-1]) if own else ""
         return Host((ip, *others), mac, name or best(claimed, last), merge([*leased, *claimed]))
+
+    def addresses(self, ip: str, first: int, last: int) -> list[str]:
+        """Return *ip* and the other addresses of the machine that had it from *first* to *last* (nanoseconds).
+
+        The one that people know it by is the first: IPv4 before IPv6, and what it made up itself last.
+        """
+        mac = self._mac(ip, self.leases.tenures(ip, first, last), first, last)
+        found = [ip, *(self._others(ip, mac, first, last) if mac else ())]
+        return sorted(found, key=lambda address: (address.startswith(LINK_LOCAL), order(address)))
 
     def _mac(self, ip: str, tenures: list[Tenure], first: int, last: int) -> str | None:
         if tenures and is_one(tenures[-1].device):

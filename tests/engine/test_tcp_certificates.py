@@ -104,6 +104,17 @@ def test_only_a_wanted_certificate_is_parsed_and_watched(name: str, found: list[
     assert [one.outcome for one in stage.outcomes] == [Outcome.SUCCEEDED] * len(found)
 
 
+@pytest.mark.parametrize("name", ["a.example", "shop.example"])
+def test_what_was_asked_by_name_is_no_other_name_of_the_certificate(name: str) -> None:
+    """A shop's certificate that names the update servers too makes no update of a visit."""
+    stage = Watching(["a.example"], only=True)
+    hello = tls.record(tls.lean_hello(name, tls13=False))
+    stage.play(SYN, SYN_ACK, client(hello), server(FLIGHT))
+    assert stage.tally.tls_certificates == 1
+    assert shown(stage) == []
+    assert len(stage.observations) == (name == "a.example")
+
+
 def test_a_certificate_that_the_client_refuses() -> None:
     """The watch begins with the server's handshake, so an alert is understood."""
     stage = Watching(["a.example"], only=True)

@@ -1,5 +1,6 @@
 """Findings without an end: what is judged, when, and what is forgotten."""
 
+import msgspec
 import pytest
 from findings.makers import (
     CLIENT,
@@ -97,6 +98,21 @@ def test_a_proxy_and_its_client_make_one_finding() -> None:
     assert {evidence.value for evidence in finding.evidence} == {"s07.upd.kaspersky.com", "other.upd.kaspersky.com"}
     take(one, match(hello(), TELEMETRY), now=3 * SECOND)
     assert len(found(one, 4 * SECOND)[CLIENT].evidence) == 3
+
+
+def test_the_addresses_of_one_machine_make_one_finding() -> None:
+    """It asks over IPv4 and connects over IPv6; a word over either is a change of the one finding."""
+    card = "52:54:00:36:3e:ff"
+    asks = msgspec.structs.replace(question(), src_mac=card)
+    connects = msgspec.structs.replace(hello(src="fd00:4:7::22"), src_mac=card)
+    one = take(tracker(), match(asks), match(connects))
+    [(host, finding)] = found(one).items()
+    assert (host, finding.host.ip) == (CLIENT, (CLIENT, "fd00:4:7::22"))
+    assert {row.field for row in finding.evidence} == {"dns.query", "tls.sni"}
+    take(one, match(msgspec.structs.replace(connects, ts=NOON + SECOND)), now=SECOND)
+    [again] = found(one, 2 * SECOND).values()
+    assert again.id == finding.id
+    assert sum(row.count for row in again.evidence) == 3
 
 
 def test_quiet_cases_are_forgotten() -> None:

@@ -208,3 +208,12 @@ def test_names_asked_for_name_nobody() -> None:
     asks = Dns("request", 0, "0", queries=(DnsQuery("ws-9.local", "A"),))
     found = table(said(asks, "mdns"), said(asks, "llmnr"), question("s07.upd.kaspersky.com", src=CLIENT))
     assert found.host(CLIENT, NOON, NOON).names == ()
+
+
+def test_a_machine_is_known_by_its_ipv4_address_first() -> None:
+    """And by what it made up itself last, whichever of them is asked for."""
+    held = [CLIENT, "fd00::7", IP6]
+    seen = table(*(framed(ip, MAC) for ip in held))
+    for ip in held:
+        assert seen.addresses(ip, NOON, NOON) == held
+    assert seen.addresses("10.4.7.99", NOON, NOON) == ["10.4.7.99"]

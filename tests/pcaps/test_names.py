@@ -44,10 +44,11 @@ FIELDS = (
     ("tls", "handshake_extensions_server_name"),
     ("quic", "tls_handshake_extensions_server_name"),
     ("http", "host"),
+    ("http2", "headers_authority"),
 )
 """Layer and field, as pyshark calls them."""
 
-KINDS = ("clean/", "kaspersky/", "protocols/", "taps/", "tunnels/")
+KINDS = ("clean/", "clients/", "kaspersky/", "protocols/", "taps/", "tunnels/")
 FILES = [
     pytest.param(file, marks=[pytest.mark.xfail(reason=PENDING[file])] if file in PENDING else [])
     for file in shelf.manifest()
@@ -63,7 +64,7 @@ def host_only(text: str) -> str:
 
 def seen_by_tshark(path: str) -> set[tuple[str, str]]:
     """Return (protocol, name) of every question, hello and request."""
-    shown = "(dns.qry.name && !nbns) || tls.handshake.extensions_server_name || http.host"
+    shown = "(dns.qry.name && !nbns) || tls.handshake.extensions_server_name || http.host || http2.headers.authority"
     found: set[tuple[str, str]] = set()
     with warnings.catch_warnings():  # asyncio as pyshark uses it
         warnings.simplefilter("ignore")
@@ -74,7 +75,9 @@ def seen_by_tshark(path: str) -> set[tuple[str, str]]:
                     for protocol, name in FIELDS:
                         if layer.layer_name == protocol and name in layer.field_names:
                             values = layer.get_field(name).all_fields
-                            found.update((protocol, host_only(value.get_default_value())) for value in values)
+                            found.update(
+                                (protocol.removesuffix("2"), host_only(value.get_default_value())) for value in values
+                            )
         finally:
             packets.close()
     return found
