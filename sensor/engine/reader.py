@@ -31,7 +31,7 @@ class InputReader:
         source: int,
         matcher: Matcher,
         sink: Sink,
-        told: Callable[[FlowOutcome], None],
+        told: Callable[[FlowOutcome], object],
         *,
         observe_all: bool,
     ) -> None:

@@ -25,7 +25,7 @@ STATUS_BYTES = 12
 class Watch:
     """The watched conversations of one worker, by flow key."""
 
-    def __init__(self, told: Callable[[FlowOutcome], None]) -> None:
+    def __init__(self, told: Callable[[FlowOutcome], object]) -> None:
         self.told = told
         self.flows: dict[int, Watched] = {}
 
