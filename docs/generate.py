@@ -29,7 +29,7 @@ Results go to standard output, everything else (progress, warnings) to standard 
 | exit status | meaning |
 |---|---|
 | 0 | done |
-| 1 | done, and a finding is at or above `--fail-on` |
+| 1 | done, and a finding is at or above `--fail-on`; visits (`shows: access`) do not count |
 | 2 | wrong usage, configuration or signature file |
 | 3 | an input could not be read to its end; the rest was processed, and the report says which |
 | 130 | interrupted; what was found so far is printed |

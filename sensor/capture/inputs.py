@@ -20,8 +20,9 @@ def find_inputs(paths: Sequence[str]) -> list[str]:
     """Return the inputs that *paths* name, in the order of their first frame, then of their path; each file once.
 
     Below a directory a file is taken for its content, whatever its name. One whose name promises a capture, or that
-    cannot be opened, is taken too, so that opening it reports why it cannot be read: nothing is left out in silence.
-    Raises InputError for a path that does not exist and a directory without a capture.
+    cannot be opened, is taken too, so that opening it reports why it cannot be read, and so is a folder that cannot be
+    searched: nothing is left out in silence.
+    Raises InputError for a path that does not exist, and for a directory that cannot be searched or holds no capture.
     """
     found: list[tuple[bool, int, str]] = []
     seen: set[tuple[int, int]] = set()
@@ -74,14 +75,18 @@ def _expand(path: str) -> Iterator[tuple[str, int | None]]:
 
 
 def _captures_below(directory: str) -> Iterator[tuple[str, int | None]]:
-    def refuse(error: OSError) -> None:
-        raise InputError(str(error.filename or directory), reason_of(error))
+    closed: list[str] = []
 
-    for folder, folders, names in os.walk(directory, onerror=refuse):
+    def note(error: OSError) -> None:
+        if str(error.filename or directory) == directory:
+            raise InputError(directory, reason_of(error))
+        closed.append(str(error.filename))
+
+    for folder, folders, names in os.walk(directory, onerror=note):
         folders.sort()
         for name in sorted(names):
             path = os.path.join(folder, name)
-            if not _is_regular(path):
+            if not _may_be_read(path):
                 continue  # a device, a socket, a pipe that would wait for a writer, a link to nowhere
             try:
                 yield path, _first_time(path)
@@ -90,6 +95,8 @@ def _captures_below(directory: str) -> Iterator[tuple[str, int | None]]:
                     yield path, None
             except InputError:
                 yield path, None
+    for folder in closed:
+        yield folder, None
 
 
 def _promises_a_capture(name: str) -> bool:
@@ -97,6 +104,16 @@ def _promises_a_capture(name: str) -> bool:
     for packed in PACKED_SUFFIXES:
         name = name.removesuffix(packed)
     return name.endswith(CAPTURE_SUFFIXES)
+
+
+def _may_be_read(path: str) -> bool:
+    """Tell whether *path* is a plain file, or one that its folder hides: opening it says why."""
+    try:
+        return stat.S_ISREG(os.stat(path).st_mode)
+    except PermissionError:
+        return True
+    except OSError:
+        return False
 
 
 def _is_regular(path: str) -> bool:

@@ -10,7 +10,7 @@ class Exit(enum.IntEnum):
 
     DONE = 0
     FOUND = 1
-    """Done, and a finding at or above ``--fail-on``."""
+    """Done, and a finding at or above ``--fail-on``; visits do not count."""
     USAGE = 2
     """Wrong usage, configuration or signature; or the output cannot be written."""
     INCOMPLETE = 3

@@ -12,6 +12,7 @@ from sensor.cli.exits import Exit
 from sensor.cli.progress import ProgressBar
 from sensor.cli.sink import Sink
 from sensor.model.finding import Verdict
+from sensor.model.signature import Shows
 
 if TYPE_CHECKING:
     from sensor.alerts.sightings import FirstSightings
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 EPILOG = """\b
 Exit codes:
   0    done
-  1    done, and a finding at or above --fail-on
+  1    done, and a finding at or above --fail-on (visits do not count)
   2    wrong usage, configuration or signature
   3    some input could not be read to its end (the rest was processed)
   130  interrupted (what was found so far is printed)
@@ -65,7 +66,7 @@ LEAST_WIDTH = 40
 )
 @click.option("--min-verdict", type=VERDICTS, help="Leave weaker findings out of the result.")
 @click.option(
-    "--fail-on", type=VERDICTS, help="Exit with 1 if there is a finding, be it a visit, at or above this verdict."
+    "--fail-on", type=VERDICTS, help="Exit with 1 if there is a finding, other than a visit, at or above this verdict."
 )
 @click.option(
     "--search-suffix",
@@ -164,11 +165,12 @@ def use_color(sink: Sink) -> bool:
 
 
 def exit_code(result: "ScanResult", fail_on: str | None) -> Exit:
-    """Return the exit code; findings that ``--min-verdict`` hides count too."""
+    """Return the exit code; findings that ``--min-verdict`` hides count too, visits do not: they are no installation."""
     if result.interrupted:
         return Exit.INTERRUPTED
     if any(one.error is not None or not one.complete for one in result.inputs):
         return Exit.INCOMPLETE
-    if fail_on and any(finding.verdict.rank >= Verdict(fail_on).rank for finding in result.findings):
+    found = [finding.verdict.rank for finding in result.findings if finding.shows is not Shows.ACCESS]
+    if fail_on and max(found, default=-1) >= Verdict(fail_on).rank:
         return Exit.FOUND
     return Exit.DONE

@@ -6,7 +6,7 @@ cdef class Packet:
     cdef public const unsigned char[::1] data
     cdef public Py_ssize_t pos, end, src, dst, payload, mac, ip_header, fragment_data
     cdef public long long ts, frame, missing
-    cdef public int next, link, ip_version, address_length, proto, sport, dport, tcp_flags
+    cdef public int source, next, link, ip_version, address_length, proto, sport, dport, tcp_flags
     cdef public unsigned int seq, fragment_id
     cdef public int[::1] vlans
     cdef public int vlan_count, fragment_offset

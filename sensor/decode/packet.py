@@ -17,7 +17,7 @@ class Packet:
     payload as far as it was captured, and ``missing`` the bytes of it that the capture cut off.
     """
 
-    def __init__(self) -> None:
+    def __init__(self) -> None:  # noqa: PLR0915 - one line for each of its many places
         self.data: Buffer = b""
         self.pos = 0
         self.end = 0
@@ -25,7 +25,10 @@ class Packet:
         self.link = 0
         self.ts = 0
         """Nanoseconds since the epoch."""
+        self.source = 0
+        """Index of the input that the frame is from."""
         self.frame = 0
+        """Its number there, from 1."""
         self.mac = -1
         """Offset of the 12 bytes destination and source MAC, or -1."""
         self.ip_version = 0

@@ -17,7 +17,6 @@ cdef class Observer:
     cdef public NameTable names
     cdef public ServerTable servers
     cdef public bint wants_http, observe_all
-    cdef public int source
     cdef public NameTable resolvers
     cdef public Name name
     cdef public DnsScan scan

@@ -59,8 +59,6 @@ class Observer:
         self.servers = servers
         self.wants_http = wants_http
         self.observe_all = observe_all
-        self.source = 0
-        """Index of the input that is being read."""
         self.resolvers = NameTable()
         """Public DNS-over-HTTPS servers, to count who uses them."""
         for number, resolver in enumerate(RESOLVERS, 1):
@@ -253,7 +251,7 @@ class Observer:
                     packet.sport if answer else packet.dport,
                     PROTOCOLS.get(packet.proto, "UDP"),
                     body,
-                    self.source,
+                    packet.source,
                     packet.frame,
                     packet.flow,
                     tuple([packet.vlans[at] for at in range(vlans)]) if vlans else (),
@@ -261,6 +259,7 @@ class Observer:
                     self.tunnel(packet) if packet.tunnel else None,
                     mac_text(packet, 0 if answer else 6),
                     mac_text(packet, 6 if answer else 0),
+                    packet.missing > 0,
                 )
             )
         )

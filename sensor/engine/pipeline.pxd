@@ -28,12 +28,14 @@ cdef class Pipeline:
     cdef public Packet packet
     cdef public object fragments, neighbours, quic
     cdef public Py_ssize_t at
+    cdef public int source
+    cdef public dict unread_links
     cdef public long long one_sided
 
-    @cython.locals(first=Py_ssize_t)
     cpdef batch(self, Batch batch)
+    cpdef part(self, Batch batch, Py_ssize_t first, Py_ssize_t end)
     @cython.locals(packet=Packet, tally=Tally, at=Py_ssize_t, stop=int)
-    cdef int frames(self, Batch batch, Py_ssize_t first) except? -1
+    cdef int frames(self, Batch batch, Py_ssize_t first, Py_ssize_t end) except? -1
     @cython.locals(tally=Tally)
     cdef int stopped(self, Packet packet, int stop) except? -1
     cdef int transport(self, Packet packet) except? -1

@@ -57,32 +57,40 @@ class Pipeline:
         self.packet = Packet()
         self.recent = Recent()
         self.fragments = Fragments()
+        self.source = 0
+        """Index of the input that the frames are from."""
         self.at = 0
         """Index of the frame in hand."""
+        self.unread_links: dict[tuple[int, int], int] = {}
+        """Frames whose link is not read, by input and link type."""
         self.one_sided = 0
         """TCP conversations pushed out of the table of which one direction was seen."""
 
     def batch(self, batch: Batch) -> None:
-        """Take all frames of *batch*.
+        """Take all frames of *batch*."""
+        self.part(batch, 0, batch.count)
+
+    def part(self, batch: Batch, first: int, end: int) -> None:
+        """Take the frames of *batch* from index *first* up to *end*.
 
         A frame that breaks a parser is a defect of ours, and no reason to lose the rest: it is counted as
         ``sensor.frame_failed`` and the loop goes on behind it.
         """
-        first = 0
-        while first < batch.count:
+        self.packet.source = self.source
+        while first < end:
             self.packet.data = batch.data
             try:
-                self.frames(batch, first)
+                self.frames(batch, first, end)
                 return
             except (ArithmeticError, BufferError, LookupError, ValueError):
                 self.tally.odd("sensor.frame_failed")
                 first = self.at + 1
 
-    def frames(self, batch: Batch, first: int) -> int:
-        """Take the frames from index *first* on."""
+    def frames(self, batch: Batch, first: int, end: int) -> int:
+        """Take the frames from index *first* up to *end*."""
         packet = self.packet
         tally = self.tally
-        for at in range(first, batch.count):
+        for at in range(first, end):
             self.at = at
             packet.begin(batch.offset[at], batch.caplen[at], batch.wirelen[at], batch.link[at])
             packet.ts = batch.ts[at]
@@ -112,6 +120,8 @@ class Pipeline:
         elif stop == STOP_LINK:
             tally.unknown_link += 1
             tally.odd(f"link.unknown_{packet.link}")
+            key = packet.source, packet.link
+            self.unread_links[key] = self.unread_links.get(key, 0) + 1
         elif stop == STOP_CUT:
             tally.cut += 1
         elif stop == STOP_MALFORMED:

@@ -9,6 +9,7 @@ from sensor.engine.pipeline import Pipeline
 from sensor.engine.streams import Streams
 from sensor.engine.tally import Tally
 from sensor.engine.tcp import TcpReader
+from sensor.engine.unread import tell_unread_links
 from sensor.engine.watch import Watch
 from sensor.flows.consts import FLOW_SEEN_0, FLOW_SEEN_1, FLOW_TCP
 from sensor.flows.table import FlowTable
@@ -39,11 +40,11 @@ class InputReader:
         self.tally = Tally()
         self.blind = {"one_sided": 0, "fragments_incomplete": 0, "flows_evicted": 0}
         observer = Observer(sink, self.tally, matcher.names, matcher.servers, matcher.wants_http, observe_all)
-        observer.source = source
         table = FlowTable()
         tcp = TcpReader(table, observer, self.tally, Watch(told), Streams())
         # A seed of its own: nobody can make conversations that collide, and keys of different inputs stay apart.
         self.pipeline = Pipeline(observer, tcp, table, self.tally, secrets.randbits(64))
+        self.pipeline.source = source
 
     def run(self, progress: Callable[[int], None] | None) -> None:
         """Read to the end; *progress* is told the bytes of the file read so far after each batch."""
@@ -66,6 +67,7 @@ class InputReader:
         finally:
             self.pipeline.flush()
             self.count()
+            tell_unread_links(self.report, self.pipeline.source, self.pipeline.unread_links)
 
     def count(self) -> None:
         """Fill in what is known only at the end."""

@@ -116,6 +116,8 @@ def keep(packet: Packet) -> Packet:
     copy.sport = packet.sport
     copy.dport = packet.dport
     copy.ts = packet.ts
+    copy.missing = packet.missing
+    copy.source = packet.source
     copy.frame = packet.frame
     copy.flow = packet.flow
     copy.direction = packet.direction

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from sensor.findings.lookups import result_of
 from sensor.findings.times import Times
-from sensor.hosts.home import Home
 from sensor.model.bodies import Dns, Http
 from sensor.model.community_id import community_id
 from sensor.model.fields import DNS_ANSWER, DNS_QUERY, SERVER, TLS_CERT, names
@@ -72,7 +71,7 @@ class Row:
     """Evidence under way. Read by the other modules of this package, written by `take` and `absorb`."""
 
     __slots__ = (
-        "answered", "asked", "details", "factor", "first", "key", "names", "note", "outcome", "refused", "servers",
+        "answered", "asked", "details", "factor", "first", "key", "names", "note", "outcome", "proxied", "refused", "servers",
         "signature", "times",
     )  # fmt: skip
 
@@ -88,6 +87,8 @@ class Row:
         self.times = Times()
         self.factor = 0.0
         self.note = ""
+        self.proxied = True
+        """All sights went through a web proxy."""
         self.outcome = Outcome.UNKNOWN
         self.details: tuple[tuple[int, str], ...] = ()
         """Outcome rank and words."""
@@ -109,7 +110,7 @@ class Row:
         """Weight of the signature as this row was seen, before fields are compared."""
         return min(1.0, max(0.0, self.signature.weight * self.factor))
 
-    def take(self, match: Match, sight: Sight, home: Home) -> None:
+    def take(self, match: Match, sight: Sight) -> None:
         """Count one match in."""
         observation = match.observation
         body = observation.body
@@ -118,8 +119,9 @@ class Row:
         self._take_factor(match.factor, match.note[:MAX_NOTE])
         self.names = with_some(self.names, (name for _, name in names(body)), MAX_NAMES)
         self.servers = with_some(self.servers, (sight.dst,), MAX_SERVERS)
+        self.proxied = self.proxied and goes_through_proxy(observation)
         if isinstance(body, Dns) and body.is_response:
-            result = result_of(body, home)
+            result = result_of(body, cut=observation.cut)
             self.answered += 1
             self.refused += result.outcome is Outcome.REFUSED
             self.became(result.outcome, result.detail)
@@ -146,6 +148,7 @@ class Row:
         self.answered += other.answered
         self.refused += other.refused
         self.times.merge(other.times)
+        self.proxied = self.proxied and other.proxied
         self._take_factor(other.factor, other.note)
         self.became(other.outcome, "")
         for rank, detail in other.details:
@@ -167,6 +170,14 @@ def with_some(held: tuple[str, ...], values: Iterable[str], limit: int) -> tuple
         if value not in held:
             held = (*held, value)
     return held
+
+
+def goes_through_proxy(observation: Observation) -> bool:
+    """True inside a CONNECT tunnel, and for a request whose target names its server (RFC 9112 section 3.2.2)."""
+    body = observation.body
+    if isinstance(body, Http) and (body.url or "")[:7].lower() == "http://":
+        return True
+    return observation.via is not None
 
 
 def key_of(match: Match, host: str) -> RowKey:

@@ -36,12 +36,13 @@ KINDS = {
     Activity.SERVICE: "cloud",
 }
 
+THROUGH = "through a proxy"
 OVER = {
     TLS_SNI: "over TLS",
     TLS_CERT: "over TLS",
     QUIC_SNI: "over QUIC",
     HTTP_HOST: "over HTTP",
-    HTTP_CONNECT: "through a proxy",
+    HTTP_CONNECT: THROUGH,
     SERVER: "by address",
 }
 """Fields of a connection to somewhere, and how it was made."""
@@ -125,8 +126,8 @@ def by_way(rows: list[Row]) -> dict[str, list[Row]]:
         for row in rows:
             if row.key.field != field or (field == HTTP_CONNECT and row.key.value in inside):
                 continue
-            tunnelled = field == TLS_SNI and row.key.value in inside
-            ways.setdefault(f"{way} {OVER[HTTP_CONNECT]}" if tunnelled else way, []).append(row)
+            relayed = field != HTTP_CONNECT and (row.proxied or (field == TLS_SNI and row.key.value in inside))
+            ways.setdefault(f"{way} {THROUGH}" if relayed else way, []).append(row)
     return ways
 
 
@@ -143,15 +144,16 @@ def targets(rows: list[Row], looked_up: set[str]) -> str:
 
 def request_parts(rows: Iterable[Row]) -> list[str]:
     """Return ``sent 4 update requests over HTTP``. URL and user agent of one request count once."""
-    sums: Counter[tuple[str, str]] = Counter()
+    sums: Counter[tuple[str, str, str]] = Counter()
     for row in rows:
         if row.key.field in REQUESTS:
-            sums[KINDS[row.signature.activity], row.key.field] += row.count
-    most: dict[str, int] = {}
-    for (kind, _), number in sums.items():
-        most[kind] = max(number, most.get(kind, 0))
+            way = f"over HTTP {THROUGH}" if row.proxied else "over HTTP"
+            sums[KINDS[row.signature.activity], way, row.key.field] += row.count
+    most: dict[tuple[str, str], int] = {}
+    for (kind, way, _), number in sums.items():
+        most[kind, way] = max(number, most.get((kind, way), 0))
     ordered = sorted(most.items(), key=lambda item: (-item[1], item[0]))
-    return [f"sent {count(number, f'{kind} request')} over HTTP" for kind, number in ordered]
+    return [f"sent {count(number, f'{kind} request')} {way}" for (kind, way), number in ordered]
 
 
 def by_kind(rows: Iterable[Row]) -> list[tuple[str, set[str]]]:

@@ -20,7 +20,7 @@ from sensor.model.finding import Evidence, Finding, FrameRef, Host
 from sensor.model.match import Match
 from sensor.model.observation import NEIGHBOUR_KINDS, Observation
 from sensor.model.outcome import FlowOutcome, Outcome
-from sensor.model.signature import SignatureSet
+from sensor.model.signature import Shows, SignatureSet
 
 MAX_FLOWS = 20_000
 """Conversations whose outcome is awaited; the oldest is forgotten first and its evidence keeps the outcome it had."""
@@ -79,7 +79,7 @@ class Tracker:
         row = self._gathering.row(match, key)
         if row is None:
             return None
-        row.take(match, sight, self.home)
+        row.take(match, sight)
         self._watch(observation.flow, key, row)
         return key
 
@@ -115,7 +115,7 @@ class Tracker:
         return {name: number for name, number in sorted(counts.items()) if number}
 
     def findings(self) -> list[Finding]:
-        """Return the findings so far: surest first, then latest, then by host and product."""
+        """Return the findings so far: surest first, visits last of a verdict, then the latest, then by host and product."""
         found = [self.finding(charge) for charge in charges(self._gathering.cases, self.sites)]
         return sorted(found, key=finding_order)
 
@@ -153,6 +153,7 @@ class Tracker:
         """Call a question unanswered where answers of its server could be seen."""
         if (
             row.is_dns
+            and not row.answered  # else the capture cut what was answered
             and row.outcome is Outcome.UNKNOWN
             and any((tenant, row.first.src, s) in self._heard for s in row.servers)
         ):
@@ -193,4 +194,4 @@ def finding_order(finding: Finding) -> tuple[object, ...]:
     address = parse_address(finding.host.ip[0])
     place = (address.version, int(address)) if address else (0, 0)
     named = (finding.vendor, finding.product, finding.attribution, finding.id)
-    return (-finding.verdict.rank, -finding.last_seen, place, *named)
+    return (-finding.verdict.rank, finding.shows is Shows.ACCESS, -finding.last_seen, place, *named)

@@ -18,9 +18,13 @@ def joined(parts: Sequence[str]) -> str:
 
 
 def duration(nanoseconds: int) -> str:
-    """Return a length of time rounded up, so that "within" stays true: ``1 second``, ``4 minutes``, ``3 days``."""
-    seconds = max(1, -(-nanoseconds // NANOSECONDS))
-    for unit, size in UNITS:
-        if seconds >= 2 * size:
-            return count(-(-seconds // size), unit)
-    return count(1, "second")
+    """Return a length of time in two units, never rounded up: ``a second``, ``4 minutes 20 seconds``, ``3 days``."""
+    seconds = nanoseconds // NANOSECONDS
+    if seconds < 2:
+        return "a second" if seconds < 1 else "1 second"
+    at = next(at for at, (_, size) in enumerate(UNITS) if seconds >= 2 * size)
+    parts = []
+    for unit, size in UNITS[at : at + 2]:
+        number, seconds = divmod(seconds, size)
+        parts += [count(number, unit)] if number else []
+    return " ".join(parts)

@@ -54,6 +54,8 @@ class Observation(msgspec.Struct, frozen=True):
     """What the innermost IP header was carried in."""
     src_mac: str | None = None
     dst_mac: str | None = None
+    cut: bool = False
+    """The capture kept a part of the packet: what is not in the body may have been on the wire."""
 
     @property
     def asks_from(self) -> tuple[str, int]:

@@ -16,6 +16,8 @@ from sensor.outputs.report import Report, problem_of
 
 LABEL = 10
 """Cells of the labels' column."""
+MAX_BANS = 4
+"""Bans with a line each; a vendor that many countries ban would fill the screen."""
 MAX_PROBLEMS = 10
 """Damaged inputs named: a directory of cut captures must not push the findings off the screen."""
 
@@ -41,7 +43,9 @@ def _parts(report: Report, width: int) -> Iterator[tuple[str, list[Text]]]:
 
 
 def _bans(bans: Sequence[Ban], room: int) -> list[Text]:
-    """One line each: what a ban forbids, and to whom, is told where all lines have the room for it."""
+    """One line each: what a ban forbids, and to whom, is told where all lines have the room for it. Many: a line a country."""
+    if len(bans) > MAX_BANS:
+        return _countries(bans)
     ids = max((len(printable(ban.id)) for ban in bans), default=0)
     lines: list[Text] = []
     for terms in (_full_terms, _terms, _title):
@@ -51,15 +55,34 @@ def _bans(bans: Sequence[Ban], room: int) -> list[Text]:
     return lines
 
 
+def _countries(bans: Sequence[Ban]) -> list[Text]:
+    """Bans by country and by what they forbid."""
+    groups: dict[str, dict[str, list[str]]] = {}
+    for ban in bans:
+        country = ban.jurisdiction.partition(":")[0]
+        groups.setdefault(country, {}).setdefault(_forbidden(ban), []).append(ban.id)
+    widest = max(map(len, groups))
+    return [
+        Text.assemble(
+            (f"{printable(country):<{widest}}", "bold"),
+            GAP,
+            printable("; ".join(f"{forbidden}: {', '.join(ids)}" for forbidden, ids in sorted(terms.items()))),
+        )
+        for country, terms in sorted(groups.items())
+    ]
+
+
+def _forbidden(ban: Ban) -> str:
+    return f"no {' or '.join(FORBIDDEN.get(verb, verb) for verb in ban.prohibits)}"
+
+
 def _title(ban: Ban) -> str:
     return ban.title
 
 
 def _terms(ban: Ban) -> str:
     end = f" until {ban.until}" if ban.until else ""
-    return (
-        f"{ban.title}: no {' or '.join(FORBIDDEN.get(verb, verb) for verb in ban.prohibits)} since {ban.effective}{end}"
-    )
+    return f"{ban.title}: {_forbidden(ban)} since {ban.effective}{end}"
 
 
 def _full_terms(ban: Ban) -> str:

@@ -2,12 +2,15 @@
 
 import gzip
 import os
+import shutil
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from capture.forge import SECOND, enhanced, interface, pcap, pcapng, section
 
-from sensor.capture import InputError, find_inputs, probe_first_time
+from sensor.capture import InputError, find_inputs, open_source, probe_first_time
 from sensor.capture.limits import PROBE_LIMIT
 
 
@@ -114,3 +117,44 @@ def test_the_search_for_the_first_frame_is_bounded(tmp_path: Path) -> None:
     path = tmp_path / "late"
     path.write_bytes(section() + interface() * (PROBE_LIMIT // 20 + 999) + enhanced(5, b"x"))
     assert probe_first_time(str(path)) is None
+
+
+@pytest.fixture
+def stranger() -> Iterator[Path]:
+    """A folder that all may look into, while this process has no more rights than a stranger."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    user = os.geteuid()
+    yield folder
+    os.seteuid(user)
+    for path in sorted(folder.rglob("*")):
+        path.chmod(0o755)
+    shutil.rmtree(folder)
+
+
+def give_up_rights() -> None:
+    """Root may read everything: go on as somebody else."""
+    if os.geteuid() == 0:
+        os.seteuid(65534)
+
+
+@pytest.mark.parametrize("mode", [0o000, 0o444])
+def test_a_folder_that_cannot_be_searched_is_named_and_the_rest_is_taken(stranger: Path, mode: int) -> None:
+    """Whether its names are hidden, or what stands behind them."""
+    (stranger / "a.pcap").write_bytes(pcap([b"x"]))
+    (stranger / "closed").mkdir()
+    (stranger / "closed" / "b.pcap").write_bytes(pcap([b"x"]))
+    (stranger / "closed").chmod(mode)
+    give_up_rights()
+    found = find_inputs([str(stranger)])
+    assert names(found, stranger) == ["a.pcap", "closed" if mode == 0 else "closed/b.pcap"]
+    with pytest.raises(InputError, match=r"closed.*permission denied"):
+        open_source(found[1])
+
+
+def test_a_directory_that_cannot_be_searched_itself_is_wrong_usage(stranger: Path) -> None:
+    """There is nothing to go on with."""
+    (stranger / "closed").mkdir(mode=0o000)
+    give_up_rights()
+    with pytest.raises(InputError, match="closed: permission denied"):
+        find_inputs([str(stranger / "closed")])

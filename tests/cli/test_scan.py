@@ -13,6 +13,7 @@ from outputs import samples
 from sensor.cli import scan
 from sensor.cli.sink import Sink
 from sensor.model.finding import FrameRef, Verdict
+from sensor.model.signature import Shows
 
 Run = Callable[..., Any]
 
@@ -71,6 +72,16 @@ def test_fail_on(vestige: Run, fake: Any, capture: str, fail_on: str | None, ver
     """1 for a finding at or above the verdict, 0 for weaker ones and without the option."""
     fake.findings = [samples.finding(verdict=verdict)]
     assert vestige("scan", capture, *(["--fail-on", fail_on] if fail_on else [])).code == code
+
+
+def test_a_visit_does_not_fail(vestige: Run, fake: Any, capture: str) -> None:
+    """It is no installation; beside one that is, nothing changes."""
+    visit = samples.finding(verdict=Verdict.CONFIRMED, shows=Shows.ACCESS)
+    fake.findings = [visit]
+    assert vestige("scan", capture, "--fail-on", "possible").code == 0
+    fake.findings = [visit, samples.finding(verdict=Verdict.LIKELY)]
+    assert vestige("scan", capture, "--fail-on", "likely").code == 1
+    assert vestige("scan", capture, "--fail-on", "confirmed").code == 0
 
 
 def test_hidden_findings_still_fail(vestige: Run, fake: Any, capture: str) -> None:

@@ -140,7 +140,7 @@ def test_addresses_are_text() -> None:
 def test_observations_name_their_input() -> None:
     """By its index in the run."""
     stage = Stage()
-    stage.observer.source = 7
+    stage.pipeline.source = 7
     stage.feed(datagram(dns.query("a.example")))
     assert stage.observations[0].source == 7
 

@@ -20,7 +20,7 @@ def charged(*matches: Match) -> dict[str, Charge]:
         assert side
         row = gathering.row(found, CaseKey(side[0], found.signature.vendor, found.signature.product))
         assert row
-        row.take(found, sight_of(found.observation), home)
+        row.take(found, sight_of(found.observation))
     return {charge.host: charge for charge in charges(gathering.cases, sites)}
 
 

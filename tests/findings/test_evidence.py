@@ -6,21 +6,18 @@ from findings.makers import CLIENT, NOON, RESOLVER, SERVER_IP, UPDATE, UPDATES, 
 
 from sensor.findings import evidence
 from sensor.findings.evidence import Row, flow_key, key_of, sight_of
-from sensor.hosts.home import Home
 from sensor.model.community_id import community_id
 from sensor.model.fields import SERVER, TLS_CERT
 from sensor.model.match import Match
 from sensor.model.observation import Observation
 from sensor.model.outcome import Outcome
 
-HOME = Home()
-
 
 def row(*matches: Match) -> Row:
     """Return the row that *matches* make."""
     made = Row(key_of(matches[0], CLIENT), UPDATES)
     for found in matches:
-        made.take(found, sight_of(found.observation), HOME)
+        made.take(found, sight_of(found.observation))
     return made
 
 

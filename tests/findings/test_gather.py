@@ -6,10 +6,8 @@ from findings.makers import CLIENT, HOUR, NOON, TELEMETRY, UPDATES, match, quest
 from sensor.findings import gather
 from sensor.findings.evidence import sight_of
 from sensor.findings.gather import CaseKey, Gathering
-from sensor.hosts.home import Home
 from sensor.model.signature import Signature
 
-HOME = Home()
 CASE = CaseKey(CLIENT, "kaspersky", "endpoint")
 
 
@@ -22,7 +20,7 @@ def gathered(
         observation = question(name=name, src=host, ts=NOON + i * HOUR)
         row = found.row(match(observation, signature), CaseKey(host, signature.vendor, signature.product))
         if row is not None:
-            row.take(match(observation, signature), sight_of(observation), HOME)
+            row.take(match(observation, signature), sight_of(observation))
     return found
 
 

@@ -6,7 +6,6 @@ import pytest
 from findings.makers import answer
 
 from sensor.findings.lookups import LookupResult, result_of
-from sensor.hosts.home import Home
 from sensor.model.bodies import Dns, DnsRecord
 from sensor.model.outcome import Outcome
 
@@ -15,7 +14,7 @@ def result(rcode: str = "NOERROR", addresses: Sequence[str] = ()) -> LookupResul
     """Return the result of a response with *rcode* and *addresses*."""
     body = answer(rcode=rcode, addresses=addresses).body
     assert isinstance(body, Dns)
-    return result_of(body, Home())
+    return result_of(body)
 
 
 @pytest.mark.parametrize("rcode", ["NXDOMAIN", "REFUSED", "SERVFAIL", "15"])
@@ -32,11 +31,9 @@ def test_an_address_that_leads_nowhere_is_a_sinkhole(ip: str) -> None:
     assert result(addresses=[ip]) == (Outcome.REFUSED, f"sinkholed to {ip}")
 
 
-def test_an_address_of_the_site_is_a_sinkhole() -> None:
-    """Also a public one, where the user said that it is ours."""
-    body = answer(addresses=["198.51.100.7"]).body
-    assert isinstance(body, Dns)
-    assert result_of(body, Home(["198.51.100.0/24"])).outcome is Outcome.REFUSED
+def test_a_page_that_a_resolver_shows_instead_is_a_sinkhole() -> None:
+    """At an address of its own."""
+    assert result(addresses=["146.112.61.106"]) == (Outcome.REFUSED, "sinkholed to 146.112.61.106")
 
 
 def test_a_public_address_succeeds() -> None:
@@ -50,10 +47,23 @@ def test_no_record_of_the_type_says_neither() -> None:
     assert result() == (Outcome.ATTEMPTED, "")
 
 
+def test_nobody_knows_what_stood_in_an_answer_that_the_capture_cut() -> None:
+    """What was kept of it still tells: a code, an address."""
+    empty = answer(addresses=[]).body
+    assert isinstance(empty, Dns)
+    assert result_of(empty, cut=True) == (Outcome.UNKNOWN, "")
+    refused = answer(rcode="NXDOMAIN").body
+    assert isinstance(refused, Dns)
+    assert result_of(refused, cut=True).outcome is Outcome.REFUSED
+    kept = answer(addresses=["203.0.113.9"]).body
+    assert isinstance(kept, Dns)
+    assert result_of(kept, cut=True).outcome is Outcome.SUCCEEDED
+
+
 def test_an_answer_without_addresses_succeeds() -> None:
     """A CNAME, or a record that carries none."""
     body = Dns("response", 1, "8180", rcode="NOERROR", answers=(DnsRecord("a.example", "CNAME", 60, "b.example"),))
-    assert result_of(body, Home()).outcome is Outcome.SUCCEEDED
+    assert result_of(body).outcome is Outcome.SUCCEEDED
 
 
 def test_rubbish_in_an_answer_is_no_sinkhole() -> None:

@@ -1,5 +1,6 @@
 """What was seen, in words."""
 
+import msgspec
 import pytest
 from findings.makers import (
     CLIENT,
@@ -20,7 +21,6 @@ from findings.makers import (
 
 from sensor.findings.evidence import Row, key_of, sight_of
 from sensor.findings.phrases import what_was_seen
-from sensor.hosts.home import Home
 from sensor.model.fields import DNS_ANSWER, HTTP_URL, HTTP_USER_AGENT, TLS_CERT
 from sensor.model.match import Match
 from sensor.model.outcome import Outcome
@@ -32,7 +32,7 @@ def said(*matches: Match, outcome: Outcome = Outcome.SUCCEEDED) -> str:
     made: dict[object, Row] = {}
     for found in matches:
         key = key_of(found, CLIENT)
-        made.setdefault(key, Row(key, found.signature)).take(found, sight_of(found.observation), Home())
+        made.setdefault(key, Row(key, found.signature)).take(found, sight_of(found.observation))
     for row in made.values():
         if not row.is_dns:
             row.became(outcome, "")
@@ -51,8 +51,8 @@ def test_lookups_then_connections_in_which_time() -> None:
 def test_names_that_were_looked_up_are_not_counted_again() -> None:
     """Some, all, it."""
     hellos = [match(hello(name=f"s0{i}.upd.kaspersky.com")) for i in range(3)]
-    assert said(*LOOKUPS, hellos[0]) == "asked for 3 update hosts and reached 1 of them over TLS within 1 second"
-    assert said(*LOOKUPS, *hellos) == "asked for 3 update hosts and reached all of them over TLS within 1 second"
+    assert said(*LOOKUPS, hellos[0]) == "asked for 3 update hosts and reached 1 of them over TLS within a second"
+    assert said(*LOOKUPS, *hellos) == "asked for 3 update hosts and reached all of them over TLS within a second"
     assert said(LOOKUPS[0], hellos[0]) == "asked for 1 update host and reached it over TLS"
 
 
@@ -98,7 +98,17 @@ def test_a_list_of_lists_has_commas() -> None:
 def test_a_request_is_counted_once() -> None:
     """Its URL and its user agent may both have matched."""
     both = [match(request(ts=NOON + i), field=field) for i in range(2) for field in (HTTP_URL, HTTP_USER_AGENT)]
-    assert said(*both) == "sent 2 update requests over HTTP within 1 second"
+    assert said(*both) == "sent 2 update requests over HTTP within a second"
+
+
+def test_what_went_through_a_web_proxy_says_so() -> None:
+    """Inside a tunnel, and where the request names its server in full; not where it was seen to go straight as well."""
+    tunnelled = msgspec.structs.replace(hello(), via="proxy")
+    assert said(match(tunnelled)) == "reached 1 update host over TLS through a proxy"
+    named = request(url="http://s07.upd.kaspersky.com/index/u0607g.xml")
+    assert said(match(named)) == "reached 1 update host over HTTP through a proxy"
+    assert said(match(named, field=HTTP_URL)) == "sent 1 update request over HTTP through a proxy"
+    assert said(match(named), match(request())) == "reached 1 update host over HTTP"
 
 
 def test_an_alias_is_said_as_one() -> None:
@@ -111,7 +121,7 @@ def test_kinds_are_joined() -> None:
     weaker = variant(TELEMETRY, weight=0.1)
     assert said(
         *LOOKUPS, match(question(name=KSN), TELEMETRY), match(question(name=KSN), variant(UPDATES, weight=0.1))
-    ) == ("asked for 3 update hosts and 1 telemetry host within 1 second")
+    ) == ("asked for 3 update hosts and 1 telemetry host within a second")
     assert said(LOOKUPS[0], match(question(name="s00.upd.kaspersky.com"), weaker)) == "asked for 1 update host"
 
 

@@ -231,3 +231,31 @@ def test_evidence_never_vanishes(some: list[Match]) -> None:
         assert finding.first_seen <= finding.last_seen
         assert (finding.via is None) == (finding.attribution == "direct")
     assert len({finding.id for finding in found}) == len(found)
+
+
+def test_a_visit_ranks_behind_everything_else_of_its_verdict() -> None:
+    """However late it was: who only visited is less urgent."""
+    found = tracker()
+    found.add(match(hello("kaspersky.com", src=OTHER, ts=NOON + DAY, flow=1), WEBSITE))
+    found.add(match(hello(UPDATE, flow=2)))
+    order = [(finding.verdict, finding.shows) for finding in found.findings()]
+    assert order == [(Verdict.LIKELY, Shows.INSTALLED), (Verdict.LIKELY, Shows.ACCESS)]
+
+
+def test_an_answer_at_a_home_address_is_no_sinkhole() -> None:
+    """Home networks that are set wrong must not make every lookup look refused."""
+    found = tracker(home=["0.0.0.0/0"])
+    found.add(match(question()))
+    found.add(match(answer(addresses=["203.0.113.9"])))
+    (finding,) = found.findings()
+    assert finding.evidence[0].outcome is Outcome.SUCCEEDED
+    assert not any("refused" in reason for reason in finding.reasons)
+
+
+def test_what_stood_in_a_cut_answer_is_unknown() -> None:
+    """It may have given the address; the server was heard, and that is all."""
+    found = tracker()
+    found.add(match(question()))
+    found.add(match(msgspec.structs.replace(answer(), cut=True)))
+    (finding,) = found.findings()
+    assert finding.evidence[0].outcome is Outcome.UNKNOWN

@@ -25,12 +25,9 @@ from hypothesis import strategies as st
 
 from sensor.findings.evidence import Row, key_of, sight_of
 from sensor.findings.verdict import Judgement, judge, score, verdict_of
-from sensor.hosts.home import Home
 from sensor.model.finding import Verdict
 from sensor.model.match import Match
 from sensor.model.signature import Shows
-
-HOME = Home()
 
 
 def rows(*matches: Match) -> list[Row]:
@@ -38,7 +35,7 @@ def rows(*matches: Match) -> list[Row]:
     made: dict[object, Row] = {}
     for found in matches:
         key = key_of(found, CLIENT)
-        made.setdefault(key, Row(key, found.signature)).take(found, sight_of(found.observation), HOME)
+        made.setdefault(key, Row(key, found.signature)).take(found, sight_of(found.observation))
     return list(made.values())
 
 

@@ -19,16 +19,18 @@ def test_lists_read_well() -> None:
 @pytest.mark.parametrize(
     ("seconds", "words"),
     [
-        (0, "1 second"),
-        (0.2, "1 second"),
+        (0, "a second"),
+        (0.2, "a second"),
+        (1.9, "1 second"),
         (90, "90 seconds"),
         (120, "2 minutes"),
-        (185, "4 minutes"),
+        (185.9, "3 minutes 5 seconds"),
         (7200, "2 hours"),
         (86_400 * 1.5, "36 hours"),
-        (86_400 * 3 + 1, "4 days"),
+        (86_400 * 3 - 1, "2 days 23 hours"),
+        (86_400 * 3 + 1, "3 days"),
     ],
 )
-def test_a_length_of_time_is_rounded_up(seconds: float, words: str) -> None:
-    """Within stays true."""
+def test_a_length_of_time_is_never_rounded_up(seconds: float, words: str) -> None:
+    """Nothing is said to have taken longer than it did."""
     assert duration(int(seconds * NANOSECONDS)) == words

@@ -34,6 +34,31 @@ def test_whom_a_ban_binds_is_left_out_where_it_would_wrap() -> None:
     assert lines(80)[0] == "Bans      us-ndaa-fy2018-1634  NDAA for Fiscal Year 2018, section 1634"
 
 
+def test_many_bans_are_grouped_by_country_and_by_what_they_forbid() -> None:
+    """A line each would push the findings off the screen."""
+    verbs = {
+        "us-a": ("use",),
+        "us-b": ("use",),
+        "us-c": ("sell", "update"),
+        "it-a": ("use", "procure"),
+        "gb-a": ("use",),
+    }
+    bans = {
+        name: msgspec.structs.replace(
+            samples.BAN, id=name, prohibits=forbids, jurisdiction=f"{name[:2].upper()}: whom it binds"
+        )
+        for name, forbids in verbs.items()
+    }
+    signatures = msgspec.structs.replace(samples.SIGNATURES, bans=bans)
+    report = samples.report(samples.finding(bans=tuple(bans)), signatures=signatures)
+    found = [line.plain for line in footer.footer_lines(report, 100, Console(width=100))]
+    assert found[:3] == [
+        "Bans      GB  no use: gb-a",
+        "          IT  no use or purchase: it-a",
+        "          US  no sale or updates: us-c; no use: us-a, us-b",
+    ]
+
+
 def test_a_report_without_findings_names_no_ban() -> None:
     """No label without anything behind it."""
     report = samples.report()
