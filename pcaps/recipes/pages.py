@@ -13,6 +13,8 @@ from . import (
     streams,
     taps,
     tunnels,
+    vendor_apps,
+    vendor_devices,
     wrappings,
 )
 from .book import RECIPES
@@ -31,5 +33,7 @@ __all__ = [
     "streams",
     "taps",
     "tunnels",
+    "vendor_apps",
+    "vendor_devices",
     "wrappings",
 ]

@@ -11,7 +11,12 @@ from sensor.model.finding import Finding
 from sensor.model.signature import SignatureSet
 from sensor.signatures import load
 
-PENDING: dict[str, str] = {}
+DEVICES = "signatures know first bytes, hardware addresses and DHCP; the engine does not show them these yet"
+PENDING: dict[str, str] = {
+    "vendors/hikvision-camera.pcap": DEVICES,
+    "vendors/dahua-recorder.pcap": DEVICES,
+    "vendors/huawei-phone-and-switch.pcap": DEVICES,
+}
 """Captures that are ahead of the program, and why. One that begins to hold has to leave this list."""
 
 ENTRIES = [
@@ -57,7 +62,7 @@ def said(finding: Finding) -> dict[str, Any]:
 
 def by_host(findings: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Put findings into an order that does not depend on their score."""
-    return sorted(findings, key=lambda one: (one["host"], one["product"], one.get("tenant") or ""))
+    return sorted(findings, key=lambda one: (one["host"], one["vendor"], one["product"], one.get("tenant") or ""))
 
 
 @pytest.mark.parametrize("entry", ENTRIES)

@@ -48,7 +48,7 @@ FIELDS = (
 )
 """Layer and field, as pyshark calls them."""
 
-KINDS = ("clean/", "clients/", "kaspersky/", "protocols/", "taps/", "tunnels/")
+KINDS = ("clean/", "clients/", "kaspersky/", "protocols/", "taps/", "tunnels/", "vendors/")
 FILES = [
     pytest.param(file, marks=[pytest.mark.xfail(reason=PENDING[file])] if file in PENDING else [])
     for file in shelf.manifest()
