@@ -3,6 +3,7 @@
 from . import (
     clean,
     containers,
+    families,
     hostile,
     kaspersky,
     links,
@@ -23,6 +24,7 @@ __all__ = [
     "RECIPES",
     "clean",
     "containers",
+    "families",
     "hostile",
     "kaspersky",
     "links",

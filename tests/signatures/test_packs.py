@@ -45,6 +45,7 @@ def test_every_test_in_every_file_passes(packs: SignatureSet) -> None:
         ("dnl-07.geo.kaspersky.com", "kaspersky-update-geo"),
         ("dc1.ksn.kaspersky-labs.com", "kaspersky-ksn"),
         ("ksn-url-geo.kaspersky-labs.com", "kaspersky-ksn-geo"),
+        ("ksn2-12.kaspersky-labs.com", "kaspersky-ksn-numbered"),
         ("ds.kaspersky.com", "kaspersky-discovery"),
         ("activation-v2.kaspersky.com", "kaspersky-activation"),
         ("s1.ksc.kaspersky.com", "kaspersky-cloud-console"),
