@@ -9,18 +9,18 @@ from sensor.decode.layers import (
     STOP_FRAGMENT,
     STOP_MALFORMED,
 )
+from sensor.decode.numbers import (
+    AUTHENTICATION,
+    DESTINATION,
+    FRAGMENT,
+    HIP,
+    HOP_BY_HOP,
+    MOBILITY,
+    ROUTING,
+    SHIM6,
+)
 from sensor.decode.packet import Packet
 from sensor.decode.tunnels import TUNNEL_PORTS, ip_tunnel, udp_tunnel
-
-# IP protocol numbers of the IPv6 extension headers (RFC 8200 section 4; RFC 4302 for AH).
-HOP_BY_HOP = 0
-ROUTING = 43
-FRAGMENT = 44
-AUTHENTICATION = 51
-DESTINATION = 60
-MOBILITY = 135
-HIP = 139
-SHIM6 = 140
 
 
 def ip4(packet: Packet) -> int:

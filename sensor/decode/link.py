@@ -15,6 +15,52 @@ from sensor.decode.layers import (
     STOP_LINK,
     STOP_NOT_IP,
 )
+from sensor.decode.numbers import (
+    LINK_ARCNET_BSD,
+    LINK_ARCNET_LINUX,
+    LINK_CISCO_HDLC,
+    LINK_ETHERNET,
+    LINK_FDDI,
+    LINK_FRAME_RELAY,
+    LINK_IPV4,
+    LINK_IPV6,
+    LINK_LOOP,
+    LINK_NFLOG,
+    LINK_NULL,
+    LINK_PPI,
+    LINK_PPP,
+    LINK_PPP_HDLC,
+    LINK_PPP_PPPD,
+    LINK_PPP_WITH_DIRECTION,
+    LINK_PPPOE,
+    LINK_RADIOTAP,
+    LINK_RAW,
+    LINK_RAW_BSD,
+    LINK_RAW_OPENBSD,
+    LINK_SLIP,
+    LINK_SLL,
+    LINK_SLL2,
+    LINK_TOKEN_RING,
+    LINK_WIFI,
+    TYPE_CISCO_METADATA,
+    TYPE_E_TAG,
+    TYPE_ETHERNET,
+    TYPE_HSR,
+    TYPE_IP4,
+    TYPE_IP6,
+    TYPE_LENGTH_LIMIT,
+    TYPE_MACSEC,
+    TYPE_MPLS,
+    TYPE_MPLS_MULTICAST,
+    TYPE_NSH,
+    TYPE_PPPOE,
+    TYPE_QINQ_OLD,
+    TYPE_QINQ_OLDER,
+    TYPE_SERVICE_TAG,
+    TYPE_SERVICE_VLAN,
+    TYPE_VLAN,
+    TYPE_VN_TAG,
+)
 from sensor.decode.packet import Packet
 from sensor.decode.wan import (
     arcnet,
@@ -28,58 +74,6 @@ from sensor.decode.wan import (
     token_ring,
 )
 from sensor.decode.wireless import ppi, radiotap
-
-# libpcap link types (https://www.tcpdump.org/linktypes.html), and the DLT numbers that some writers put into files.
-LINK_NULL = 0
-LINK_ETHERNET = 1
-LINK_RAW_OPENBSD = 14
-LINK_RAW_BSD = 12
-LINK_RAW = 101
-LINK_LOOP = 108
-LINK_SLL = 113
-LINK_IPV4 = 228
-LINK_IPV6 = 229
-LINK_SLL2 = 276
-LINK_TOKEN_RING = 6
-LINK_ARCNET_BSD = 7
-LINK_SLIP = 8
-LINK_PPP = 9
-LINK_FDDI = 10
-LINK_PPP_HDLC = 50
-LINK_PPPOE = 51
-LINK_CISCO_HDLC = 104
-LINK_WIFI = 105
-LINK_FRAME_RELAY = 107
-LINK_RADIOTAP = 127
-LINK_ARCNET_LINUX = 129
-LINK_PPP_PPPD = 166
-LINK_PPI = 192
-LINK_PPP_WITH_DIRECTION = 204
-LINK_NFLOG = 239
-
-# IEEE 802 numbers.
-TYPE_IP4 = 0x0800
-TYPE_IP6 = 0x86DD
-TYPE_VLAN = 0x8100
-TYPE_SERVICE_VLAN = 0x88A8
-TYPE_QINQ_OLD = 0x9100
-TYPE_QINQ_OLDER = 0x9200
-TYPE_MPLS = 0x8847
-TYPE_MPLS_MULTICAST = 0x8848
-TYPE_PPPOE = 0x8864
-TYPE_SERVICE_TAG = 0x88E7
-"""I-tag of provider backbone bridges (IEEE 802.1ah)."""
-TYPE_MACSEC = 0x88E5
-TYPE_CISCO_METADATA = 0x8909
-TYPE_VN_TAG = 0x8926
-TYPE_HSR = 0x892F
-TYPE_E_TAG = 0x893F
-"""IEEE 802.1BR."""
-TYPE_NSH = 0x894F
-TYPE_ETHERNET = 0x6558
-"""Transparent Ethernet bridging, as GRE and NSH carry it."""
-TYPE_LENGTH_LIMIT = 0x0600
-"""Below this the field is a length and an LLC header follows (IEEE 802.3 section 3.2.6)."""
 
 OUI_ETHERNET = 0x00
 """Last byte of the organisation code 00-00-00 (RFC 1042): an EtherType follows."""

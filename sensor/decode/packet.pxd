@@ -1,5 +1,6 @@
 cimport cython
 
+cdef int VLAN_ID
 cdef unsigned long long TENANT_MASK, TENANT_MULTIPLIER
 
 cdef class Packet:
@@ -18,5 +19,6 @@ cdef class Packet:
     cdef public int direction
 
     cpdef begin(self, Py_ssize_t pos, Py_ssize_t length, Py_ssize_t wire_length, int link)
+    cpdef put_back_tag(self, int tag)
     @cython.locals(around="unsigned long long")
     cpdef enter_tunnel(self, int kind, unsigned long long tenant)

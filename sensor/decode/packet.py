@@ -9,6 +9,8 @@ TENANT_MASK = 0xFFFFFFFFFFFFFFFF
 TENANT_MULTIPLIER = 0x85EBCA6B
 """Odd, so that no two numbers of an outer network become one."""
 
+VLAN_ID = 0x0FFF
+
 
 class Packet:
     """Offsets into ``data``; nothing is copied. Attributes are typed in ``packet.pxd``.
@@ -90,6 +92,11 @@ class Packet:
         self.outer_length = 0
         self.tenant = 0
         self.wifi_pad = 0
+
+    def put_back_tag(self, tag: int) -> None:
+        """Note the outermost VLAN tag, which the network card or the kernel took out of the frame."""
+        self.vlans[0] = tag & VLAN_ID
+        self.vlan_count = 1
 
     def enter_tunnel(self, kind: int, tenant: int) -> None:
         """Note that a tunnel begins: its outer addresses, and the network that *tenant* numbers (0: none).

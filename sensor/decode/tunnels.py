@@ -31,19 +31,23 @@ from sensor.decode.layers import (
     TUNNEL_TEREDO,
     TUNNEL_VXLAN,
 )
+from sensor.decode.numbers import (
+    ESP,
+    ETHER_IP,
+    GRE,
+    IP6_IN_IP,
+    IP_COMPRESSED,
+    IP_IN_IP,
+    L2TP3,
+    MPLS_IN_IP,
+    TYPE_IP4,
+    TYPE_IP6,
+    TYPE_LENGTH_LIMIT,
+    TYPE_MPLS,
+    TYPE_NSH,
+)
 from sensor.decode.packet import Packet
 from sensor.decode.wireless import capwap
-
-# IP protocol numbers.
-IP_IN_IP = 4
-IP6_IN_IP = 41
-GRE = 47
-ESP = 50
-ETHER_IP = 97
-IP_COMPRESSED = 108
-"""RFC 3173; the compression is agreed on beside the packets."""
-L2TP3 = 115
-MPLS_IN_IP = 137
 
 # UDP ports.
 PORT_DNS = 53
@@ -85,13 +89,6 @@ GRE_WIFI_FIRST = 0x8200
 """Aruba access points carry 802.11 frames under these."""
 GRE_WIFI_LAST = 0x8210
 GRE_WCCP = 0x883E
-
-TYPE_IP4 = 0x0800
-TYPE_IP6 = 0x86DD
-TYPE_MPLS = 0x8847
-TYPE_NSH = 0x894F
-TYPE_LENGTH_LIMIT = 0x0600
-"""Below this the field behind the addresses is a length (IEEE 802.3 section 3.2.6)."""
 
 GPE_TYPES = (0, TYPE_IP4, TYPE_IP6, GRE_ETHERNET, TYPE_NSH, TYPE_MPLS)
 """EtherTypes for the protocol numbers of VXLAN-GPE (draft-ietf-nvo3-vxlan-gpe section 3.2)."""

@@ -93,6 +93,8 @@ class Pipeline:
         for at in range(first, end):
             self.at = at
             packet.begin(batch.offset[at], batch.caplen[at], batch.wirelen[at], batch.link[at])
+            if batch.tag[at]:
+                packet.put_back_tag(batch.tag[at])
             packet.ts = batch.ts[at]
             packet.frame = batch.first_frame + at
             tally.frames += 1

@@ -1,23 +1,15 @@
 """One input through a pipeline of its own: captures are independent of each other."""
 
-import secrets
 from collections.abc import Callable
 
 from sensor.capture import InputError, open_source
-from sensor.engine.observer import Observer, Sink
-from sensor.engine.pipeline import Pipeline
-from sensor.engine.streams import Streams
+from sensor.engine.assembly import assemble, blind_counts
+from sensor.engine.observer import Sink
 from sensor.engine.tally import Tally
-from sensor.engine.tcp import TcpReader
 from sensor.engine.unread import tell_unread_links
-from sensor.engine.watch import Watch
-from sensor.flows.consts import FLOW_SEEN_0, FLOW_SEEN_1, FLOW_TCP
-from sensor.flows.table import FlowTable
 from sensor.match.matcher import Matcher
 from sensor.model.outcome import FlowOutcome
 from sensor.model.report import InputReport
-
-SIDES = FLOW_TCP | FLOW_SEEN_0 | FLOW_SEEN_1
 
 
 class InputReader:
@@ -39,11 +31,7 @@ class InputReader:
         self.report = InputReport(path)
         self.tally = Tally()
         self.blind = {"one_sided": 0, "fragments_incomplete": 0, "flows_evicted": 0}
-        observer = Observer(sink, self.tally, matcher.names, matcher.servers, matcher.wants_http, observe_all)
-        table = FlowTable()
-        tcp = TcpReader(table, observer, self.tally, Watch(told), Streams())
-        # A seed of its own: nobody can make conversations that collide, and keys of different inputs stay apart.
-        self.pipeline = Pipeline(observer, tcp, table, self.tally, secrets.randbits(64))
+        self.pipeline = assemble(matcher, sink, told, self.tally, observe_all=observe_all)
         self.pipeline.source = source
 
     def run(self, progress: Callable[[int], None] | None) -> None:
@@ -71,11 +59,4 @@ class InputReader:
 
     def count(self) -> None:
         """Fill in what is known only at the end."""
-        table = self.pipeline.table
-        self.blind["one_sided"] = (
-            self.pipeline.one_sided
-            + table.tally(FLOW_TCP | FLOW_SEEN_0, SIDES)
-            + table.tally(FLOW_TCP | FLOW_SEEN_1, SIDES)
-        )
-        self.blind["fragments_incomplete"] = self.pipeline.fragments.incomplete
-        self.blind["flows_evicted"] = table.evictions
+        self.blind = blind_counts(self.pipeline)

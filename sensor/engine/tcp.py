@@ -22,6 +22,7 @@ from sensor.flows.consts import (
     FLOW_SYN,
     FLOW_TCP,
     FLOW_WATCHED,
+    NO_SLOT,
     STATE_DONE,
     STATE_HTTP,
     STATE_OPEN,
@@ -31,9 +32,6 @@ from sensor.flows.consts import (
 from sensor.flows.stream import Stream
 from sensor.flows.table import FlowTable
 from sensor.wire.sequence import distance, wrapped
-
-NO_SLOT = -1
-"""In place of a slot: the conversation is not in hand, so its outcome cannot be followed any more."""
 
 
 class TcpReader(HeadReader):

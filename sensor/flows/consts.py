@@ -21,6 +21,9 @@ FLOW_ANSWERED = 0x400
 FLOW_NAMED = 0x800
 """The client's hello names the server: what else its certificate names was not asked for."""
 
+NO_SLOT = -1
+"""In place of a slot: the conversation is not in hand, so its outcome cannot be followed any more."""
+
 # What one direction carries: `FlowTable.state0` and `state1`.
 STATE_START = 0
 """Nothing recognised yet, and its first byte's sequence number is not known."""

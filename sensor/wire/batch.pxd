@@ -8,6 +8,7 @@ cdef class Batch:
     cdef public long long[::1] ts
     cdef public int[::1] link
     cdef public int[::1] iface
+    cdef public int[::1] tag
     cdef public Py_ssize_t count
     cdef public long long first_frame
 

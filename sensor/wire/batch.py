@@ -10,6 +10,8 @@ from sensor.wire.buffer import Buffer
 
 BATCH_FRAMES = 2048
 """Frames in one batch: enough to make the crossing free, few enough for the arrays (80 KB) to stay in the second-level cache."""
+TAG_PRESENT = 0x10000
+"""Bit that tells a VLAN tag with the id 0 from none."""
 
 
 class Batch:
@@ -17,6 +19,7 @@ class Batch:
 
     ``data`` holds the bytes; frame *i* is ``data[offset[i] : offset[i] + caplen[i]]``, was ``wirelen[i]`` bytes on the
     wire, at ``ts[i]`` nanoseconds since the epoch, under libpcap link type ``link[i]``, from interface ``iface[i]``.
+    Where ``tag[i]`` is not 0, a VLAN tag stood in front of all others and was taken out of the frame: TAG_PRESENT and its id.
     """
 
     def __init__(self) -> None:
@@ -27,6 +30,7 @@ class Batch:
         self.ts = array("q", bytes(8 * BATCH_FRAMES))
         self.link = array("i", bytes(4 * BATCH_FRAMES))
         self.iface = array("i", bytes(4 * BATCH_FRAMES))
+        self.tag = array("i", bytes(4 * BATCH_FRAMES))
         self.count = 0
         self.first_frame = 1
 

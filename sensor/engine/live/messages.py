@@ -80,7 +80,11 @@ class Listener(Protocol):
     """Who takes what is seen: the desk."""
 
     def matched(self, observation: Observation, matches: list[Match]) -> None:
-        """Take an observation that signatures want. `Observation.source` is the index of its tap in `opened`."""
+        """Take an observation that signatures want.
+
+        `Observation.source` is the index of its tap in `opened`; of a directory the number of its file, from 0 in the
+        order of `file_started`.
+        """
 
     def seen(self, observation: Observation) -> None:
         """Take one that none wants and that tells who is who: neighbours, requests of proxies."""

@@ -1,0 +1,119 @@
+"""Ring: memory that the kernel fills with frames, block by block, mapped into this process and its children."""
+
+import mmap
+import platform
+import select
+import socket
+import struct
+from collections.abc import Iterator
+
+from sensor.capture.af_packet.block import BlockWalker
+from sensor.capture.af_packet.consts import (
+    BLOCK_FRAMES,
+    BLOCK_SEQUENCE,
+    BLOCK_STATUS,
+    PACKET_RX_RING,
+    PACKET_VERSION,
+    SOL_PACKET,
+    STATUS_KERNEL,
+    STATUS_USER,
+    TPACKET_V3,
+)
+from sensor.wire.batch import Batch
+
+BLOCK_BYTES = 1 << 20
+"""The kernel hands a block over when it is full or `RETIRE_MS` old. Larger than the longest frame; large enough for a
+thousand of them, so that what is done once for a block costs nothing; small enough to stay in the cache while it is read."""
+MIN_BLOCKS = 4
+RETIRE_MS = 50
+"""How long a frame may wait in a block that is not full: far below the second in which an alert is to be there."""
+FRAME_BYTES = 2048
+"""Only a unit of account in version 3, where frames are packed; it has to divide the block."""
+STRONGLY_ORDERED = platform.machine() in {"x86_64", "AMD64", "i386", "i686"}
+"""The processor keeps reads in order by itself, so that what is read after a block's status is as new as it."""
+
+
+class Ring:
+    """The ring of one socket. It outlives the process that reads it: another one goes on where that one was."""
+
+    def __init__(self, sock: socket.socket, megabytes: int) -> None:
+        """Set a ring of *megabytes* up on *sock*, which is not bound yet; raises OSError."""
+        self.sock = sock
+        self.blocks = max((megabytes << 20) // BLOCK_BYTES, MIN_BLOCKS)
+        sock.setsockopt(SOL_PACKET, PACKET_VERSION, struct.pack("@i", TPACKET_V3))
+        sock.setsockopt(SOL_PACKET, PACKET_RX_RING, ring_request(self.blocks))
+        self.map = mmap.mmap(sock.fileno(), self.blocks * BLOCK_BYTES)
+        self.data = memoryview(self.map)
+        self._words = self.data.cast("I")
+        self._sequences = self.data.cast("Q")
+        self.at = 0
+        """Index of the block that is read next."""
+
+    def find(self) -> None:
+        """Find the block to read next, where that is not known: the oldest that waits, or the one being filled.
+
+        The kernel numbers blocks as it opens them, and the number stays when a block is handed back. Where the ring was
+        full and nothing has come since, the block found is one too early; poll tells then that another one waits.
+        """
+        numbers = {at: self.number(at) for at in range(self.blocks)}
+        waiting = [at for at in numbers if self._status(at) & STATUS_USER]
+        if waiting:
+            self.at = min(waiting, key=lambda at: numbers[at])
+        else:
+            self.at = max(numbers, key=lambda at: numbers[at])
+
+    def ready(self) -> bool:
+        """True when the next block can be read."""
+        if not self._status(self.at) & STATUS_USER:
+            return False
+        barrier()
+        return True
+
+    @property
+    def sequence(self) -> int:
+        """Number of the block that is read next; the kernel counts them from 1."""
+        return self.number(self.at)
+
+    def number(self, at: int) -> int:
+        """Return the number of the block at index *at*."""
+        return self._sequences[(at * BLOCK_BYTES + BLOCK_SEQUENCE) >> 3]
+
+    @property
+    def held(self) -> int:
+        """Frames in the block that is read next."""
+        return self._words[(self.at * BLOCK_BYTES + BLOCK_FRAMES) >> 2]
+
+    def batches(self, walker: BlockWalker, batch: Batch, first_frame: int) -> Iterator[Batch]:
+        """Yield the frames of the next block in batches, the first as number *first_frame*."""
+        walker.begin(self.at * BLOCK_BYTES)
+        while walker.left:
+            count = walker.fill(batch, first_frame)
+            yield batch
+            first_frame += count
+
+    def release(self) -> None:
+        """Hand the block back to the kernel; nothing may point into it any more."""
+        barrier()
+        self._words[(self.at * BLOCK_BYTES + BLOCK_STATUS) >> 2] = STATUS_KERNEL
+        self.at = (self.at + 1) % self.blocks
+
+    def _status(self, at: int) -> int:
+        return self._words[(at * BLOCK_BYTES + BLOCK_STATUS) >> 2]
+
+    def close(self) -> None:
+        """Unmap the ring, where nothing else looks into it."""
+        for view in (self._words, self._sequences, self.data):
+            view.release()
+        self.map.close()
+
+
+def barrier() -> None:
+    """Keep what is read and written before apart from what comes after, where the processor does not by itself."""
+    if not STRONGLY_ORDERED:
+        select.select((), (), (), 0)  # gives the interpreter's lock up and takes it again
+
+
+def ring_request(blocks: int) -> bytes:
+    """Return the ``struct tpacket_req3`` of a ring."""
+    frames = blocks * (BLOCK_BYTES // FRAME_BYTES)
+    return struct.pack("@7I", BLOCK_BYTES, blocks, FRAME_BYTES, frames, RETIRE_MS, 0, 0)

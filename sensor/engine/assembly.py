@@ -1,0 +1,48 @@
+"""A pipeline with everything that belongs to it, put together for one input or for one worker."""
+
+import secrets
+from collections.abc import Callable
+
+from sensor.engine.observer import Observer, Sink
+from sensor.engine.pipeline import Pipeline
+from sensor.engine.streams import Streams
+from sensor.engine.tally import Tally
+from sensor.engine.tcp import TcpReader
+from sensor.engine.watch import Watch
+from sensor.flows.consts import FLOW_SEEN_0, FLOW_SEEN_1, FLOW_TCP
+from sensor.flows.table import FlowTable
+from sensor.match.matcher import Matcher
+from sensor.model.outcome import FlowOutcome
+
+SIDES = FLOW_TCP | FLOW_SEEN_0 | FLOW_SEEN_1
+
+
+def assemble(
+    matcher: Matcher, sink: Sink, told: Callable[[FlowOutcome], object], tally: Tally, *, observe_all: bool
+) -> Pipeline:
+    """Return a pipeline. Observations go to *sink*, outcomes of conversations to *told*, counts to *tally*."""
+    observer = Observer(sink, tally, matcher.names, matcher.servers, matcher.wants_http, observe_all)
+    table = FlowTable()
+    tcp = TcpReader(table, observer, tally, Watch(told), Streams())
+    # A seed of its own: nobody can make conversations that collide, and keys of different inputs stay apart.
+    return Pipeline(observer, tcp, table, tally, secrets.randbits(64))
+
+
+def look_for(observer: Observer, matcher: Matcher) -> None:
+    """Have *observer* look for what *matcher* wants from now on; conversations go on."""
+    observer.names = matcher.names
+    observer.servers = matcher.servers
+    observer.wants_http = matcher.wants_http
+
+
+def blind_counts(pipeline: Pipeline) -> dict[str, int]:
+    """Return what could not be seen, as far as the tally does not count it."""
+    table = pipeline.table
+    one_sided = (
+        pipeline.one_sided + table.tally(FLOW_TCP | FLOW_SEEN_0, SIDES) + table.tally(FLOW_TCP | FLOW_SEEN_1, SIDES)
+    )
+    return {
+        "one_sided": one_sided,
+        "fragments_incomplete": pipeline.fragments.incomplete,
+        "flows_evicted": table.evictions,
+    }

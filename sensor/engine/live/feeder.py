@@ -1,0 +1,85 @@
+"""Feeder: hands the files of a directory to the worker, one after the other, each once."""
+
+import time
+from collections import deque
+from collections.abc import Callable
+
+from sensor.engine.live.directory import Directory, Found
+from sensor.engine.live.messages import BlindEvent, Listener
+from sensor.engine.live.wire import FileDone, FromWorker, Lot, Read
+from sensor.model.report import InputReport
+
+LOOK_SECONDS = 1.0
+"""Between two looks at the directory; a file must stay as it is for that long before it is taken for complete."""
+MAX_DEATHS = 2
+"""Workers that may die over one file before it is left."""
+
+
+class Feeder:
+    """The files that wait, and the one in hand."""
+
+    def __init__(self, directory: Directory, listener: Listener, tell: Callable[[Read], None]) -> None:
+        self.directory = directory
+        self.listener = listener
+        self.tell = tell
+        self.waiting: deque[Found] = deque()
+        self.current: Found | None = None
+        self.source = -1
+        """Number of the file in hand, from 0 in the order of reading."""
+        self.skip = 0
+        """Frames of it that were told already."""
+        self.deaths = 0
+        self.due = 0.0
+        self.read: dict[tuple[int, str], int] = {}
+        """Frames that were read of a file, in case it grows after all."""
+
+    def tend(self) -> None:
+        """Look at the directory when that is due; hand the next file out when none is in hand."""
+        if time.monotonic() >= self.due and not self.waiting and self.current is None:
+            self.due = time.monotonic() + LOOK_SECONDS
+            self.waiting.extend(self.directory.look(time.time_ns()))
+        if self.current is None and self.waiting:
+            self.current = self.waiting.popleft()
+            self.source += 1
+            self.deaths = 0
+            self.skip = self.read.get((self.current.inode, self.current.digest), 0)
+            self.listener.file_started(self.current.path)
+            self.order(self.current)
+
+    def order(self, file: Found) -> None:
+        """Have *file* read behind the frames that were told."""
+        self.tell(Read(file.path, self.source, self.skip))
+
+    def take(self, message: FromWorker) -> None:
+        """Note how far the worker is."""
+        if self.current is None:
+            return
+        if isinstance(message, Lot) and message.frames:
+            self.skip = message.frames
+        elif isinstance(message, FileDone):
+            self.finish(message.report)
+
+    def finish(self, report: InputReport) -> None:
+        """The file in hand was read as far as it can be."""
+        file, self.current = self.current, None
+        assert file is not None
+        self.read[file.inode, file.digest] = report.frames
+        self.listener.file_done(report)
+        if not report.complete:
+            now = time.time_ns()
+            what = f"{report.error}"
+            self.listener.blind(
+                BlindEvent(kind="file_unreadable", interface=file.path, since=file.first, until=now, what=what)
+            )
+        self.directory.done(file)
+
+    def replaced(self) -> None:
+        """Another worker took the place of one that died: it goes on where that one was, unless the file kills."""
+        if self.current is None:
+            return
+        self.deaths += 1
+        if self.deaths >= MAX_DEATHS:
+            error = f"{self.current.path}: {self.deaths} workers died over it; the rest is not read"
+            self.finish(InputReport(self.current.path, frames=self.skip, complete=False, error=error))
+        else:
+            self.order(self.current)

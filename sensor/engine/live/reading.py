@@ -1,0 +1,60 @@
+"""One worker's pipeline and what it has to tell: packets in, lots out. It knows no socket and no clock."""
+
+from sensor.engine.assembly import assemble, blind_counts, look_for
+from sensor.engine.collect import WATCHED_KINDS
+from sensor.engine.live.messages import Plan
+from sensor.engine.live.sweep import Sweeper
+from sensor.engine.live.wire import Counts, Lot
+from sensor.engine.tally import Tally
+from sensor.match.matcher import Matcher
+from sensor.model.observation import Observation
+from sensor.model.outcome import FlowOutcome
+from sensor.wire.batch import Batch
+
+
+class Reading:
+    """Holds the pipeline across blocks, files and reloads; `lot` takes out what was seen since the last time."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.matcher = make_matcher(plan)
+        self.tally = Tally()
+        self.pipeline = assemble(self.matcher, self, self.told, self.tally, observe_all=False)
+        self.sweeper = Sweeper(self.pipeline, self.told)
+        self.seen: list[Observation] = []
+        self.fates: list[FlowOutcome] = []
+
+    def look(self, plan: Plan) -> None:
+        """Look for what *plan* says from now on; conversations go on."""
+        self.matcher = make_matcher(plan)
+        look_for(self.pipeline.observer, self.matcher)
+
+    def observed(self, observation: Observation) -> bool:
+        """Take an observation, as the observer's sink."""
+        self.seen.append(observation)
+        return observation.kind in WATCHED_KINDS and bool(self.matcher.match(observation))
+
+    def told(self, outcome: FlowOutcome) -> None:
+        """Take what became of a conversation."""
+        self.fates.append(outcome)
+
+    def batch(self, batch: Batch, source: int) -> None:
+        """Read the frames of a batch that come from tap or file *source*."""
+        self.pipeline.source = source
+        self.pipeline.batch(batch)
+
+    def lot(self) -> Lot:
+        """Return what was seen since the last call."""
+        lot = Lot(self.seen, self.fates)
+        self.seen, self.fates = [], []
+        return lot
+
+    def counts(self) -> Counts:
+        """Return what was counted since the start; the addresses of hosts only once, so that they need not be kept here."""
+        numbers = {**self.tally.counts(), "hosts": list(self.tally.hosts)}
+        self.tally.hosts.clear()
+        return Counts(numbers, blind_counts(self.pipeline), self.tally.two_sided)
+
+
+def make_matcher(plan: Plan) -> Matcher:
+    """Return the matcher for *plan*."""
+    return Matcher(plan.signatures, search_suffixes=plan.search_suffixes)

@@ -1,0 +1,180 @@
+"""The main process of live sensing: hears what the workers see, hands it to the desk, and keeps all of it going."""
+
+import selectors
+import signal
+import socket
+import time
+from types import FrameType
+
+from sensor.engine.live.counting import Counting
+from sensor.engine.live.crew import Crew
+from sensor.engine.live.directory import Directory, InMemory
+from sensor.engine.live.feeder import Feeder
+from sensor.engine.live.hand import Hand
+from sensor.engine.live.lookout import Lookout
+from sensor.engine.live.messages import FileState, Listener, LiveStats, Plan
+from sensor.engine.live.options import TapOptions
+from sensor.engine.live.reading import make_matcher
+from sensor.engine.live.rights import become
+from sensor.engine.live.taps import Wire
+from sensor.engine.live.wire import Counts, FromWorker, Look, Lot, Stop
+from sensor.hosts.home import Home
+
+TICK_SECONDS = 0.25
+"""Between two looks at the clock, at interfaces, and at what is due."""
+STOP_SECONDS = 30.0
+"""A worker that has not told everything that long after it was asked to end is ended."""
+SIGNALS = signal.SIGTERM, signal.SIGINT, signal.SIGHUP
+
+
+class Supervisor:
+    """Runs the taps until it is told to stop. One for each program, for signals are its own."""
+
+    def __init__(
+        self, options: TapOptions, plan: Plan, listener: Listener, home: Home, state: FileState | None = None
+    ) -> None:
+        """Open the taps and give up the rights that are not needed any more; raises InputError."""
+        self.options = options
+        self.listener = listener
+        self.home = home
+        self.matcher = make_matcher(plan)
+        self.wires = [Wire(name, options) for name in options.interfaces]
+        if options.user:
+            become(options.user)
+        self.counting = Counting()
+        self.crew = Crew(options, plan, self.wires, self.take, listener.blind)
+        self.crew.gone = self.counting.gone
+        self.feeder = None
+        if options.directory is not None:
+            directory = Directory(options.directory, state or InMemory(), options.settled_seconds)
+            self.feeder = Feeder(directory, listener, self.crew.tell)
+            self.crew.replaced = self.feeder.replaced
+        self.lookout = Lookout(self.wires, listener.blind, self.renew)
+        self.waker, self.woken = socket.socketpair()
+        self.crew.selector.register(self.woken, selectors.EVENT_READ, None)
+        self.stopping = False
+        self.reload_asked = False
+        self.started = time.time_ns()
+        self.counted = self.started
+        self.stats_due = 0.0
+
+    def run(self) -> None:
+        """Listen until SIGTERM or SIGINT, then tell everything that is there."""
+        before = {number: signal.signal(number, self.signalled) for number in SIGNALS}
+        for end in (self.waker, self.woken):
+            end.setblocking(False)
+        descriptor = signal.set_wakeup_fd(self.waker.fileno(), warn_on_full_buffer=False)
+        try:
+            self.begin()
+            while not self.stopping:
+                self.turn()
+            self.end()
+        finally:
+            self.crew.kill()
+            signal.set_wakeup_fd(descriptor)
+            for number, handler in before.items():
+                signal.signal(number, handler)
+            self.listener.close()
+
+    def signalled(self, number: int, _frame: FrameType | None) -> None:
+        """Note a signal; the loop answers it."""
+        if number == signal.SIGHUP:
+            self.reload_asked = True
+        else:
+            self.stopping = True
+
+    def begin(self) -> None:
+        """Start the workers, then let frames in."""
+        self.crew.tend()
+        for wire in self.wires:
+            wire.start()
+        self.listener.opened(self.options.interfaces or (self.options.directory or "",))
+
+    def turn(self) -> None:
+        """Hear the workers, then do what is due."""
+        self.hear()
+        self.crew.tend()
+        self.lookout.look()
+        if self.feeder is not None:
+            self.feeder.tend()
+        if time.monotonic() >= self.stats_due:
+            self.stats_due = time.monotonic() + self.options.stats_seconds
+            self.tell_stats()
+        if self.listener.tick(time.time_ns()) or self.reload_asked:
+            self.reload_asked = False
+            self.reload()
+
+    def hear(self) -> None:
+        """Wait for workers and signals, and take what they say."""
+        for key, _ in self.crew.selector.select(TICK_SECONDS):
+            if key.data is None:
+                self.woken.recv(4096)
+            else:
+                self.crew.hear(key.data)
+
+    def end(self) -> None:
+        """Let nothing more in, hear everything that is left."""
+        for wire in self.wires:
+            wire.stop()
+        self.crew.tell(Stop())
+        deadline = time.monotonic() + STOP_SECONDS
+        while self.crew.working and time.monotonic() < deadline:
+            self.hear()
+            self.crew.flush()
+            self.listener.tick(time.time_ns())
+        self.tell_stats()
+
+    def reload(self) -> None:
+        """Ask the listener what to look for, and pass it on."""
+        plan = self.listener.reload()
+        if plan is not None:
+            self.matcher = make_matcher(plan)
+            self.crew.plan = plan
+            self.crew.tell(Look(plan))
+
+    def renew(self, tap: int) -> None:
+        """The sockets of a tap are new: its workers end, and others take their places."""
+        for post in self.crew.posts:
+            post.forget_ring(tap)
+        self.crew.tell(Stop())
+
+    def take(self, hand: Hand, message: FromWorker) -> None:
+        """Take what a worker says."""
+        if self.feeder is not None:
+            self.feeder.take(message)
+        if isinstance(message, Lot):
+            for observation in message.observed:
+                matches = self.matcher.match(observation)
+                if matches:
+                    self.listener.matched(observation, matches)
+                else:
+                    self.listener.seen(observation)
+            for outcome in message.outcomes:
+                self.listener.outcome(outcome)
+        elif isinstance(message, Counts):
+            self.counting.take(hand.pid, message)
+
+    def tell_stats(self) -> None:
+        """Hand on the counters."""
+        now = time.time_ns()
+        self.lookout.count(self.counted, now)
+        self.counted = now
+        self.listener.stats(
+            LiveStats(
+                ts=now,
+                started=self.started,
+                taps=self.lookout.stats(self.crew.posts),
+                coverage=self.counting.coverage(self.home),
+                restarts=self.crew.restarts,
+                two_sided=self.counting.two_sided,
+            )
+        )
+
+
+def run(options: TapOptions, plan: Plan, listener: Listener, home: Home, state: FileState | None = None) -> int:
+    """Sense live until told to stop; returns the exit code. Raises InputError where a tap cannot be opened.
+
+    *state* remembers the files of a directory that were read; without it they are remembered until the program ends.
+    """
+    Supervisor(options, plan, listener, home, state).run()
+    return 0

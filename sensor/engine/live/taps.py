@@ -1,0 +1,81 @@
+"""The taps of the main process: opened before privileges are dropped, watched, and opened again when an interface returns."""
+
+from sensor.capture import InputError
+from sensor.capture.af_packet.interface import Presence, index_of
+from sensor.capture.af_packet.tap import Counters, Tap, TapSettings, join
+from sensor.engine.live.options import TapOptions
+
+
+class Wire:
+    """One interface: a tap for each worker."""
+
+    def __init__(self, name: str, options: TapOptions) -> None:
+        """Open the taps; raises InputError."""
+        self.name = name
+        self.settings = TapSettings(
+            options.promiscuous,
+            max(options.ring_megabytes // options.workers, 1),
+            options.snaplen,
+            options.hardware_time,
+        )
+        self.count = options.workers
+        self.taps = self._open()
+        self.presence = Presence.UP
+        self.since = 0
+        """Since when it is as it is."""
+        self.totals = [Counters(0, 0, 0)] * self.count
+
+    def _open(self) -> list[Tap]:
+        taps = [Tap(self.name, self.settings) for _ in range(self.count)]
+        if self.count > 1:
+            try:
+                join(taps)
+            except OSError as error:
+                raise InputError(self.name, f"its frames cannot be shared among workers: {error}") from None
+        return taps
+
+    def start(self) -> None:
+        """Take frames from now on."""
+        for tap in self.taps:
+            tap.start()
+
+    def stop(self) -> None:
+        """Take no more frames."""
+        for tap in self.taps:
+            tap.stop()
+
+    def look(self) -> Presence:
+        """Tell what has become of the interface since it was opened."""
+        return self.taps[0].presence()
+
+    def returned(self) -> bool:
+        """True when the interface that was gone is there again, under another number."""
+        return index_of(self.name) not in {0, self.taps[0].index}
+
+    def open_again(self) -> bool:
+        """Listen again after the interface was gone; true when the sockets are new ones, and workers need them.
+
+        A socket alone can be tied to the new interface. One that shares frames with others cannot (the kernel's
+        packet_do_bind), and opening new ones takes CAP_NET_RAW. Raises OSError or InputError.
+        """
+        if self.count == 1:
+            self.taps[0].bind()
+            return False
+        fresh = self._open()
+        for tap in self.taps:
+            tap.close()
+        self.taps = fresh
+        self.start()
+        return True
+
+    def count_up(self) -> int:
+        """Add what the kernel counted; return the frames that it dropped since the last time."""
+        dropped = 0
+        for at, tap in enumerate(self.taps):
+            try:
+                new = tap.counters()
+            except OSError:
+                continue
+            self.totals[at] = Counters(*(old + more for old, more in zip(self.totals[at], new, strict=True)))
+            dropped += new.dropped
+        return dropped

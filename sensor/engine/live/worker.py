@@ -1,0 +1,188 @@
+"""Worker: reads its taps, or the files that it is told to, and sends what it sees to the main process."""
+
+import contextlib
+import os
+import select
+import signal
+import socket
+import time
+from collections.abc import Sequence
+
+from sensor.capture import InputError, open_source
+from sensor.engine.live.intake import Intake
+from sensor.engine.live.messages import Plan
+from sensor.engine.live.options import TapOptions
+from sensor.engine.live.reading import Reading
+from sensor.engine.live.wire import MAIN_DECODER, Ended, Failed, FileDone, Inbox, Look, Read, Stop, pack
+from sensor.engine.live.wire import FromWorker as Message
+from sensor.model.report import InputReport
+
+BLOCKS_IN_A_ROW = 16
+"""Blocks of one tap that are read before the others, and the main process, are heard."""
+SWEEP_SECONDS = 0.5
+"""Between two looks at what has gone silent: an outcome is told within that time."""
+DRAIN_SECONDS = 0.2
+"""After the last frame was let in: four times as long as the kernel keeps a block open."""
+RECEIVE_BYTES = 1 << 20
+
+
+class Parted(Exception):
+    """The main process is gone."""
+
+
+class Worker:
+    """The loop of one worker process. *channel* leads to the main process."""
+
+    def __init__(self, channel: socket.socket, intakes: Sequence[Intake], plan: Plan, options: TapOptions) -> None:
+        self.channel = channel
+        self.intakes = intakes
+        self.reading = Reading(plan)
+        self.stats_seconds = options.stats_seconds
+        self.inbox = Inbox()
+        self.stopping = False
+        self.files: list[Read] = []
+        self.last = 0
+        """Time of the last frame, and when it was read."""
+        self.last_at = 0.0
+        self.next_sweep = 0.0
+        self.next_counts = 0.0
+
+    def run(self) -> None:
+        """Read until told to stop; raises Parted where nobody listens any more."""
+        poller = select.poll()
+        poller.register(self.channel, select.POLLIN)
+        for intake in self.intakes:
+            poller.register(intake.tap.sock, select.POLLIN)
+        while not self.stopping:
+            timeout = min(self.next_sweep, self.next_counts) - time.monotonic()
+            busy = self.files or any(intake.ready() for intake in self.intakes)
+            for fd, events in poller.poll(0 if busy else max(timeout, 0.0) * 1000 + 1):
+                self.heard(fd, events)
+            self.take_all()
+            if self.files and not self.stopping:
+                self.read_file(self.files.pop(0))
+            self.due()
+        self.drain()
+
+    def heard(self, fd: int, events: int) -> None:
+        """Something happened on a socket."""
+        if fd == self.channel.fileno():
+            self.receive()
+            return
+        intake = next(one for one in self.intakes if one.tap.sock.fileno() == fd)
+        if events & select.POLLERR:
+            intake.tap.clear_error()
+        if events & select.POLLIN:
+            intake.seek()
+
+    def take_all(self) -> None:
+        """Read what waits in the rings, each tap in its turn."""
+        for intake in self.intakes:
+            for _ in range(BLOCKS_IN_A_ROW):
+                if not intake.ready():
+                    break
+                intake.take(self.reading, self.send)
+                self.note_time(intake.walker.last)
+
+    def note_time(self, last: int) -> None:
+        """Note the time of a frame: the clock of the packets goes on from there."""
+        self.last = last
+        self.last_at = time.monotonic()
+
+    def due(self) -> None:
+        """Do what is done now and then."""
+        now = time.monotonic()
+        if now >= self.next_sweep:
+            self.next_sweep = now + SWEEP_SECONDS
+            self.reading.sweeper.sweep(self.last + (int((now - self.last_at) * 1e9) if self.intakes else 0))
+            self.send_lot()
+        if now >= self.next_counts:
+            self.next_counts = now + self.stats_seconds
+            self.send(self.reading.counts())
+
+    def read_file(self, order: Read) -> None:
+        """Read a file to its end."""
+        try:
+            source = open_source(order.path)
+        except InputError as error:
+            self.send(FileDone(InputReport(order.path, complete=False, error=str(error))))
+            return
+        for batch in source.batches():
+            if source.report.frames <= order.skip:
+                continue  # a few frames of the next batch may be read twice, none is left out
+            self.reading.batch(batch, order.source)
+            self.note_time(batch.ts[batch.count - 1])
+            self.due()
+            self.send_lot(source.report.frames)
+        self.reading.sweeper.sweep(self.last)
+        self.send_lot()
+        self.send(self.reading.counts())
+        self.send(FileDone(source.report))
+
+    def drain(self) -> None:
+        """Read what the rings still hold, tell everything, and say good-bye. The main process lets nothing more in."""
+        end = time.monotonic() + DRAIN_SECONDS
+        while self.intakes and time.monotonic() < end:
+            self.take_all()
+            time.sleep(DRAIN_SECONDS / 20)
+        for order in self.files:
+            self.read_file(order)
+        self.reading.pipeline.flush()
+        self.send_lot()
+        self.send(self.reading.counts())
+        self.send(Ended())
+
+    def send_lot(self, frames: int = 0) -> None:
+        """Send what was seen outside of a ring's block, if anything; *frames* of the file in hand are read."""
+        lot = self.reading.lot()
+        lot.frames = frames
+        if lot.observed or lot.outcomes:
+            self.send(lot)
+
+    def send(self, message: Message) -> None:
+        """Send a message; waits while the main process does not read, and the rings hold what comes meanwhile."""
+        try:
+            self.channel.sendall(pack(message))
+        except OSError:
+            raise Parted from None
+
+    def receive(self) -> None:
+        """Take what the main process says."""
+        try:
+            data = self.channel.recv(RECEIVE_BYTES)
+        except OSError:
+            raise Parted from None
+        if not data:
+            raise Parted
+        for raw in self.inbox.feed(data):
+            message = MAIN_DECODER.decode(raw)
+            if isinstance(message, Stop):
+                self.stopping = True
+            elif isinstance(message, Look):
+                self.reading.look(message.plan)
+            else:
+                self.files.append(message)
+
+
+def work(channel: socket.socket, intakes: Sequence[Intake], plan: Plan, options: TapOptions, name: str) -> int:
+    """Be a worker until told to stop; returns the exit code. Signals are for the main process to answer."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1):
+        signal.signal(number, signal.SIG_IGN)
+    with contextlib.suppress(OSError), open("/proc/self/comm", "w", encoding="ascii") as file:  # for ps and top
+        file.write(name)
+    try:
+        Worker(channel, intakes, plan, options).run()
+    except Parted:
+        return 0
+    except Exception as error:  # noqa: BLE001 - whatever it was, the main process tells it in one sentence
+        channel.sendall(pack(Failed(f"{type(error).__name__}: {error}")))
+        return 1
+    return 0
+
+
+def keep_only(wanted: set[int]) -> None:
+    """Close all files of this process but *wanted*: what the main process closes must be closed."""
+    for name in os.listdir("/proc/self/fd") if os.path.isdir("/proc/self/fd") else map(str, range(3, 1024)):
+        if int(name) not in wanted:
+            with contextlib.suppress(OSError):  # the listing's own
+                os.close(int(name))

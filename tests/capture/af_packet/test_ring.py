@@ -1,0 +1,63 @@
+"""The ring: blocks in their order, and where to go on when another process has read it before."""
+
+import struct
+
+from capture.af_packet.rings import Frame, MemoryRing
+
+from sensor.capture.af_packet.ring import BLOCK_BYTES, FRAME_BYTES, ring_request
+
+
+def test_blocks_are_read_in_their_order_and_go_round() -> None:
+    """Each is the kernel's again before the next is looked at."""
+    ring = MemoryRing(blocks=4)
+    numbers = []
+    for at in range(10):
+        ring.put([Frame(bytes([at]))])
+        assert ring.ready()
+        numbers.append((ring.sequence, ring.held))
+        ring.release()
+        assert not ring.ready()
+    assert numbers == [(number, 1) for number in range(1, 11)]
+
+
+def test_a_new_reader_goes_on_with_the_oldest_block_that_waits() -> None:
+    """Also where the numbers go round the end of the ring."""
+    ring = MemoryRing(blocks=4)
+    for _ in range(6):
+        ring.put([Frame(b"read")])
+        ring.release()
+    for _ in range(3):
+        ring.put([Frame(b"waits")])
+    ring.at = 0
+    ring.find()
+    assert (ring.sequence, ring.ready()) == (7, True)
+
+
+def test_a_new_reader_waits_for_the_block_that_is_being_filled() -> None:
+    """Where none waits."""
+    ring = MemoryRing(blocks=4)
+    for _ in range(6):
+        ring.put([Frame(b"read")])
+        ring.release()
+    ring.open_next()
+    ring.at = 0
+    ring.find()
+    assert (ring.at, ring.ready()) == (2, False)
+    ring.put([Frame(b"new")])
+    assert (ring.ready(), ring.sequence) == (True, 7)
+
+
+def test_a_fresh_ring_begins_at_its_beginning() -> None:
+    """No block has a number yet but the first."""
+    ring = MemoryRing(blocks=4)
+    ring.open_next()
+    ring.find()
+    assert ring.at == 0
+
+
+def test_the_kernel_is_asked_for_what_fits_together() -> None:
+    """Frames are counted in units that divide the block; the whole is blocks times their size."""
+    block, blocks, frame, frames, timeout, private, features = struct.unpack("@7I", ring_request(64))
+    assert (block, blocks, frame, frames) == (BLOCK_BYTES, 64, FRAME_BYTES, 64 * BLOCK_BYTES // FRAME_BYTES)
+    assert 0 < timeout <= 100  # milliseconds: an alert is to be there within two seconds
+    assert (private, features) == (0, 0)
