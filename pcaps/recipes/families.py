@@ -1,13 +1,78 @@
 """Kaspersky's other families: a managed site, phones, engines inside other products, and what took its place."""
 
 from .book import capture, finding
-from .kaspersky import KSN, KSN_IP, look_up_and_talk
+from .builders import tls
+from .builders.noise import noise
+from .hosts import Host
+from .kaspersky import KSN, KSN_IP, UPDATE_SERVERS, look_up_and_talk, update
 from .people import colleague, desktop, resolver, surf
 from .story import Story
+from .tcp import talk_tls
 
 DAY = 86_400 * 1_000_000_000
 MIGRATION = 1_726_531_200 * 1_000_000_000
 """2024-09-17 00:00:00 UTC: the first day on which home customers in the US were moved."""
+AGENT_HELLO = 463
+"""Bytes of the handshake message that an agent opens its connection with, four bytes of header aside."""
+
+
+def administration_server(story: Story) -> Host:
+    """Return the site's Administration Server, ksc01, 10.4.0.60."""
+    return story.hosts.get("10.4.0.60") or story.host("ksc01", "10.4.0.60", windows=True)
+
+
+def agent_hello(seed: str) -> bytes:
+    """Return an agent's ClientHello: no server name, and padded to the length that agents are known by."""
+    bare = tls.client_hello(None, alpn=(), grease=False, ciphers=tls.LEAN_CIPHERS, seed=seed)
+    padding = tls.extension(21, bytes(AGENT_HELLO + 4 - len(bare) - 4))
+    return tls.client_hello(None, alpn=(), grease=False, ciphers=tls.LEAN_CIPHERS, extra=padding, seed=seed)
+
+
+def synchronise(story: Story, agent: Host) -> None:
+    """Let an agent report to its server, and its protection ask the server's reputation proxy."""
+    server = administration_server(story)
+    with story.tcp(agent, server, 13000) as connection:
+        talk_tls(connection, None, hello=agent_hello(story.seed("agent")), up=1800, down=2600)
+    with story.tcp(agent, server, 13111) as connection:
+        connection.send(noise(story.seed("question"), 96))
+        connection.reply(noise(story.seed("verdict"), 160))
+    story.wait(3)
+
+
+@capture(
+    "kaspersky/managed-site.pcap",
+    "A managed site: three agents and a console talk to their Administration Server, and only that updates from outside.",
+    findings=[
+        finding("10.4.0.60", "manages", "likely", product="security-center"),
+        finding("10.4.0.60", "installed", "confirmed", "succeeded"),
+        *(finding(f"10.4.7.{number}", "installed", "likely", product="security-center") for number in (22, 31, 38)),
+    ],
+)
+def managed_site(story: Story) -> None:
+    """Tell a working day: agents in the morning and the afternoon, a console, a wake-up, and machines that go home."""
+    server = administration_server(story)
+    agents = (desktop(story), colleague(story, 31), colleague(story, 38))
+    for hour in (8, 15):
+        for i, agent in enumerate(agents):
+            story.at(hour, 4 + 7 * i)
+            synchronise(story, agent)
+    story.at(9)
+    with story.tcp(colleague(story, 40), server, 13291) as connection:
+        talk_tls(connection, None, up=900, down=40_000)
+    with story.tcp(agents[0], server, 17000) as connection:
+        talk_tls(connection, None, up=700, down=900)
+    for hour, name in ((10, "p03.upd.kaspersky.com"), (14, "p07.upd.kaspersky.com")):
+        story.at(hour)
+        update(story, server, name, UPDATE_SERVERS[name])
+        look_up_and_talk(story, server, KSN, KSN_IP)
+    story.at(16)
+    for agent in agents:
+        story.udp(server, agent, 13000, 15000, noise(story.seed("wake"), 40))
+        story.wait(0.2)
+    for i, agent in enumerate(agents):
+        story.at(17, i)
+        story.udp(agent, server, agent.next_port(), 13000, noise(story.seed("good night"), 48))
+    surf(story, colleague(story, 40), 2)
 
 
 @capture(

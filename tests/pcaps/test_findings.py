@@ -13,6 +13,7 @@ from sensor.signatures import load
 
 DEVICES = "signatures know first bytes, hardware addresses and DHCP; the engine does not show them these yet"
 PENDING: dict[str, str] = {
+    "kaspersky/managed-site.pcap": DEVICES,
     "vendors/hikvision-camera.pcap": DEVICES,
     "vendors/dahua-recorder.pcap": DEVICES,
     "vendors/huawei-phone-and-switch.pcap": DEVICES,
