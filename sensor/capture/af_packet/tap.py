@@ -159,7 +159,7 @@ def join(taps: Sequence[Tap]) -> None:
     group = 0
     for at, tap in enumerate(taps):
         flags = kind | (0 if at else FANOUT_UNIQUE_ID)
-        tap.sock.setsockopt(SOL_PACKET, PACKET_FANOUT, group | flags << 16)
+        tap.sock.setsockopt(SOL_PACKET, PACKET_FANOUT, struct.pack("@I", group | flags << 16))
         if at == 0:
             group = tap.sock.getsockopt(SOL_PACKET, PACKET_FANOUT) & 0xFFFF
 

@@ -1,11 +1,12 @@
 """Feeder: hands the files of a directory to the worker, one after the other, each once."""
 
+import os
 import time
 from collections import deque
 from collections.abc import Callable
 
 from sensor.engine.live.directory import Directory, Found
-from sensor.engine.live.messages import BlindEvent, Listener
+from sensor.engine.live.messages import BlindEvent, Listener, TapStats
 from sensor.engine.live.wire import FileDone, FromWorker, Lot, Read
 from sensor.model.report import InputReport
 
@@ -32,6 +33,9 @@ class Feeder:
         self.due = 0.0
         self.read: dict[tuple[int, str], int] = {}
         """Frames that were read of a file, in case it grows after all."""
+        self.frames = 0
+        self.bytes = 0
+        self.last = 0
 
     def tend(self) -> None:
         """Look at the directory when that is due; hand the next file out when none is in hand."""
@@ -63,6 +67,9 @@ class Feeder:
         """The file in hand was read as far as it can be."""
         file, self.current = self.current, None
         assert file is not None
+        self.frames += max(report.frames - self.read.get((file.inode, file.digest), 0), 0)
+        self.bytes += report.bytes
+        self.last = report.last or self.last
         self.read[file.inode, file.digest] = report.frames
         self.listener.file_done(report)
         if not report.complete:
@@ -72,6 +79,21 @@ class Feeder:
                 BlindEvent(kind="file_unreadable", interface=file.path, since=file.first, until=now, what=what)
             )
         self.directory.done(file)
+
+    def stats(self) -> TapStats:
+        """Return the counters of the files that were read, as if the directory were an interface that drops nothing."""
+        return TapStats(
+            interface=self.directory.path,
+            worker=0,
+            up=os.path.isdir(self.directory.path),
+            frames=self.frames,
+            bytes=self.bytes,
+            received=self.frames,
+            dropped=0,
+            freezes=0,
+            lost=0,
+            last=self.last,
+        )
 
     def replaced(self) -> None:
         """Another worker took the place of one that died: it goes on where that one was, unless the file kills."""

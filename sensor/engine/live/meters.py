@@ -41,5 +41,5 @@ class Meter:
 
 def make_meters(count: int) -> list[Meter]:
     """Return *count* meters in memory that child processes share."""
-    view = memoryview(mmap.mmap(-1, count * COLUMNS * 8)).cast("q")
+    view = memoryview(mmap.mmap(-1, max(count, 1) * COLUMNS * 8)).cast("q")
     return [Meter(view[at * COLUMNS : (at + 1) * COLUMNS]) for at in range(count)]

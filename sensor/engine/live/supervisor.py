@@ -163,7 +163,7 @@ class Supervisor:
             LiveStats(
                 ts=now,
                 started=self.started,
-                taps=self.lookout.stats(self.crew.posts),
+                taps=(self.feeder.stats(),) if self.feeder else self.lookout.stats(self.crew.posts),
                 coverage=self.counting.coverage(self.home),
                 restarts=self.crew.restarts,
                 two_sided=self.counting.two_sided,

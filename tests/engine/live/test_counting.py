@@ -1,0 +1,43 @@
+"""Counters of workers that come and go, as one."""
+
+from sensor.engine.live.counting import Counting
+from sensor.engine.live.wire import Counts
+from sensor.engine.tally import Tally
+from sensor.hosts.home import Home
+
+HOME = Home(None)
+
+
+def counts(frames: int, *hosts: bytes, one_sided: int = 0) -> Counts:
+    """Return what a worker told."""
+    numbers = {**Tally().counts(), "frames": frames, "hosts": list(hosts), "weird": {"odd": frames}}
+    return Counts(numbers, {"one_sided": one_sided}, False)
+
+
+def test_the_last_word_of_each_worker_counts() -> None:
+    """Each tells its numbers since its start."""
+    counting = Counting()
+    for worker, frames in ((1, 10), (2, 5), (1, 30)):
+        counting.take(worker, counts(frames, one_sided=frames))
+    coverage = counting.coverage(HOME)
+    assert (coverage.frames, coverage.weird, coverage.blind["one_sided"]) == (35, {"odd": 35}, 35)
+
+
+def test_a_worker_that_is_gone_stays_counted() -> None:
+    """The one in its place begins at zero."""
+    counting = Counting()
+    counting.take(1, counts(100, one_sided=3))
+    counting.gone(1)
+    counting.gone(1)
+    counting.take(9, counts(7, one_sided=1))
+    coverage = counting.coverage(HOME)
+    assert (coverage.frames, coverage.blind["one_sided"]) == (107, 4)
+
+
+def test_a_host_is_counted_once_whoever_saw_it() -> None:
+    """Workers tell each address only once."""
+    counting = Counting()
+    counting.take(1, counts(1, b"\x0a\0\0\1", b"\x0a\0\0\2"))
+    counting.take(2, counts(1, b"\x0a\0\0\2"))
+    counting.take(1, counts(1))
+    assert counting.coverage(HOME).hosts == 2

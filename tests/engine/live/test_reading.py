@@ -1,0 +1,55 @@
+"""A worker's pipeline: what was seen is taken out in lots, and what is looked for changes under way."""
+
+from builders import dns, frames
+from engine.live.notes import PLAN, UPDATE_HOST
+from engine.stage import NOON
+
+from sensor.engine.live.messages import Plan
+from sensor.engine.live.reading import Reading
+from sensor.model.signature import SignatureSet
+from sensor.wire.batch import Batch
+
+
+def batch(*names: str, start: int = 0) -> Batch:
+    """Return DNS questions for *names*."""
+    block = Batch()
+    raw = [
+        frames.ethernet(frames.udp("10.0.0.7", "10.0.0.53", 51000 + start + at, 53, dns.query(name)))
+        for at, name in enumerate(names)
+    ]
+    block.start(b"".join(raw), 1)
+    pos = 0
+    for at, frame in enumerate(raw):
+        block.add(pos, len(frame), len(frame), NOON + (start + at) * 10**9, 1, 0)
+        pos += len(frame)
+    return block
+
+
+def test_a_lot_holds_what_was_seen_since_the_last() -> None:
+    """With the tap that it came from."""
+    reading = Reading(PLAN)
+    reading.batch(batch("www.example.org", UPDATE_HOST), 3)
+    lot = reading.lot()
+    assert [(one.source, one.frame) for one in lot.observed] == [(3, 2)]
+    assert reading.lot().observed == []
+
+
+def test_what_is_looked_for_changes_under_way() -> None:
+    """From nothing to something."""
+    reading = Reading(Plan(SignatureSet((), {}, {}, (), "")))
+    reading.batch(batch(UPDATE_HOST), 0)
+    assert reading.lot().observed == []
+    reading.look(PLAN)
+    reading.batch(batch(UPDATE_HOST, start=9), 0)
+    assert len(reading.lot().observed) == 1
+
+
+def test_hosts_are_told_once() -> None:
+    """They are gathered elsewhere; numbers go on."""
+    reading = Reading(PLAN)
+    reading.batch(batch("www.example.org"), 0)
+    first, second = reading.counts(), reading.counts()
+    assert sorted(first.numbers["hosts"]) == [b"\x0a\0\0\x07", b"\x0a\0\0\x35"]
+    assert second.numbers["hosts"] == []
+    assert (second.numbers["frames"], second.numbers["dns_queries"]) == (1, 1)
+    assert second.blind == {"one_sided": 0, "fragments_incomplete": 0, "flows_evicted": 0}
