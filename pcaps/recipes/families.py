@@ -5,7 +5,7 @@ from .builders import tls
 from .builders.noise import noise
 from .hosts import Host
 from .kaspersky import KSN, KSN_IP, UPDATE_SERVERS, look_up_and_talk, update
-from .people import colleague, desktop, resolver, surf
+from .people import colleague, desktop, resolver
 from .story import Story
 from .tcp import talk_tls
 
@@ -58,13 +58,12 @@ def managed_site(story: Story) -> None:
             synchronise(story, agent)
     story.at(9)
     with story.tcp(colleague(story, 40), server, 13291) as connection:
-        talk_tls(connection, None, up=900, down=40_000)
+        talk_tls(connection, None, up=900, down=4000)
     with story.tcp(agents[0], server, 17000) as connection:
         talk_tls(connection, None, up=700, down=900)
-    for hour, name in ((10, "p03.upd.kaspersky.com"), (14, "p07.upd.kaspersky.com")):
-        story.at(hour)
-        update(story, server, name, UPDATE_SERVERS[name])
-        look_up_and_talk(story, server, KSN, KSN_IP)
+    story.at(10)
+    update(story, server, "p03.upd.kaspersky.com", UPDATE_SERVERS["p03.upd.kaspersky.com"])
+    look_up_and_talk(story, server, KSN, KSN_IP)
     story.at(16)
     for agent in agents:
         story.udp(server, agent, 13000, 15000, noise(story.seed("wake"), 40))
@@ -72,7 +71,6 @@ def managed_site(story: Story) -> None:
     for i, agent in enumerate(agents):
         story.at(17, i)
         story.udp(agent, server, agent.next_port(), 13000, noise(story.seed("good night"), 48))
-    surf(story, colleague(story, 40), 2)
 
 
 @capture(
@@ -111,10 +109,9 @@ def mobile_app(story: Story) -> None:
         story.dns_lookup(phone, house, "s217.ksc.kaspersky.com", "203.0.113.121")
         story.tls(phone, story.server("203.0.113.121"), "s217.ksc.kaspersky.com", port=23750, down=1500)
         look_up_and_talk(story, phone, "dc1-st.ksn.kaspersky-labs.com", "203.0.113.10")
-        look_up_and_talk(story, phone, "downloads.upd.kaspersky.com", "203.0.113.18", down=9000)
+        look_up_and_talk(story, phone, "downloads.upd.kaspersky.com", "203.0.113.18", down=900)
         look_up_and_talk(story, phone, "bosh42.ucp-ntfy.kaspersky-labs.com", "203.0.113.122")
         look_up_and_talk(story, phone, "fcm.googleapis.com", "198.51.100.30")
-    surf(story, phone, 2)
 
 
 @capture(
@@ -150,17 +147,17 @@ def embedded_engine(story: Story) -> None:
     ],
 )
 def ultraav_migration(story: Story) -> None:
-    """Tell three weeks, a look at noon each few days; from 29 September on, updates are refused."""
+    """Tell two weeks, a look at noon each; from 29 September on, updates are refused."""
     house, moved, left = resolver(story), desktop(story), colleague(story, 31)
-    for day in (0, 1, 7, 14, 21):
+    for day in (0, 7, 14):
         refused = day >= 14
         for machine in (moved, left):
             story.now = MIGRATION + day * DAY + 12 * DAY // 24 + (0 if machine is moved else DAY // 48)
-            if machine is moved and day > 1:
-                look_up_and_talk(story, machine, "api.ultrasecureav.com", "203.0.113.141")
+            if machine is moved and day:
+                look_up_and_talk(story, machine, "api.ultrasecureav.com", "203.0.113.141", down=600)
             elif refused:
                 for name in ("downloads.upd.kaspersky.com", "s07.upd.kaspersky.com", KSN):
                     story.dns_lookup(machine, house, name, rcode=3)
             else:
-                look_up_and_talk(story, machine, "s07.upd.kaspersky.com", "203.0.113.17", down=9000)
-                look_up_and_talk(story, machine, KSN, KSN_IP)
+                look_up_and_talk(story, machine, "s07.upd.kaspersky.com", "203.0.113.17", down=600)
+                look_up_and_talk(story, machine, KSN, KSN_IP, down=600)

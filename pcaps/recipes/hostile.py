@@ -81,7 +81,9 @@ def absurd_length() -> bytes:
 
 
 @raw(
-    "hostile/unknown-linktype.pcap", "Frames of a link type that nobody assigned: counted as undecodable, not an error."
+    "hostile/unknown-linktype.pcap",
+    "Frames of a link type that nobody assigned: none can be read, and the scan says so.",
+    error=True,
 )
 def unknown_linktype() -> bytes:
     """Return a story under link type 4242."""
