@@ -9,33 +9,14 @@ from typing import Any
 
 import msgspec
 
-from sensor.alerts.neighbours import krb5_body, llmnr_body, mdns_body
+from sensor.alerts.alert import alert_body, body_of, encodable
+from sensor.alerts.neighbours import flow_body, krb5_body, llmnr_body, mdns_body
 from sensor.alerts.sightings import FirstSightings
 from sensor.alerts.times import eve_time
 from sensor.model.community_id import community_id
-from sensor.model.fields import (
-    DNS_ANSWER,
-    DNS_QUERY,
-    HTTP_CONNECT,
-    HTTP_HOST,
-    HTTP_URL,
-    HTTP_USER_AGENT,
-    QUIC_SNI,
-    TLS_CERT,
-    TLS_SNI,
-)
-from sensor.model.finding import Evidence, Finding, Verdict
+from sensor.model.finding import Evidence, Finding
 from sensor.model.observation import Observation, Tunnel
-from sensor.model.signature import Shows, SignatureSet
-
-GENERATOR = 9
-"""``alert.gid``: keeps our signature numbers apart from those of rules, which have gid 1."""
-
-CATEGORY = "Potential Corporate Privacy Violation"
-"""The text of class ``policy-violation`` in Suricata's classification.config."""
-
-SEVERITY = {Verdict.CONFIRMED: 1, Verdict.LIKELY: 2, Verdict.POSSIBLE: 3}
-"""EVE counts down: 1 is the gravest. A mere visit is always 3."""
+from sensor.model.signature import SignatureSet
 
 FLOWS_CACHED = 65_536
 """Community ids kept: about 20 MB, and as many conversations as are usually open at once; then it starts anew."""
@@ -43,13 +24,21 @@ FLOWS_CACHED = 65_536
 OWN_KINDS = frozenset({"flow"})
 """Event types that name no application protocol."""
 
-OWN_EVENT_TYPES = frozenset({"dhcpv6", "nbdgm", "nbns", "ndp"})
+OWN_EVENT_TYPES = frozenset({"dhcpv6", "nbdgm", "nbns", "ndp", "sensor"})
 """Event types that EVE does not have; each has an object of its name (DESIGN section 5.2)."""
 
 PORTLESS = frozenset({"ARP", "IPv6-ICMP"})
 """What `Head.proto` says of packets that have none."""
 
-RESHAPED: dict[str, Callable[[Any], object]] = {"mdns": mdns_body, "llmnr": llmnr_body, "krb5": krb5_body}
+KIND_OF = {"server": "flow", "device": "dhcp"}
+"""First part of a field's name → event type, where that is another."""
+
+RESHAPED: dict[str, Callable[[Any], object]] = {
+    "mdns": mdns_body,
+    "llmnr": llmnr_body,
+    "krb5": krb5_body,
+    "flow": flow_body,
+}
 """Event types whose object is not the body as it stands."""
 
 
@@ -74,6 +63,8 @@ class Head(msgspec.Struct, omit_defaults=True, kw_only=True):
 
     timestamp: str
     event_type: str
+    host: str | None = None
+    """The sensor's name."""
     src_ip: str
     src_port: int | None = None
     dest_ip: str
@@ -82,6 +73,7 @@ class Head(msgspec.Struct, omit_defaults=True, kw_only=True):
     pkt_src: str = msgspec.field(default_factory=lambda: "wire/pcap")  # a factory, so that it is never left out
     vlan: tuple[int, ...] = ()
     tunnel: TunnelBody | None = None
+    in_iface: str | None = None
     community_id: str | None = None
     pcap_cnt: int | None = None
     pcap_filename: str | None = None
@@ -94,24 +86,16 @@ def tunnel_body(tunnel: Tunnel) -> TunnelBody:
     return TunnelBody(proto, tunnel.depth, tunnel.src_ip, tunnel.dest_ip)
 
 
-class AlertBody(msgspec.Struct):
-    """The ``alert`` object. A passive sensor allows everything."""
-
-    signature_id: int
-    rev: int
-    signature: str
-    severity: int
-    metadata: dict[str, tuple[str, ...]]
-    action: str = "allowed"
-    gid: int = GENERATOR
-    category: str = CATEGORY
-
-
 class EveEncoder:
-    """Writes lines; *paths* gives the name of an input by `Observation.source`."""
+    """Writes lines; *paths* gives the name of an input by `Observation.source`.
 
-    def __init__(self, paths: Callable[[int], str]) -> None:
+    *live*: inputs are interfaces, and the number of a frame leads nowhere. *host*: the sensor's name, if it has one.
+    """
+
+    def __init__(self, paths: Callable[[int], str], *, live: bool = False, host: str = "") -> None:
+        self._host = encodable(host) or None
         self._paths = paths
+        self._live = live
         self._names: dict[int, str] = {}
         self._ids: dict[tuple[str, int, str, int, str], str | None] = {}
         self._encoder = msgspec.json.Encoder()
@@ -124,17 +108,26 @@ class EveEncoder:
         encoder.encode_into(shape(observation), into, -1)
         into += b"}\n"
 
-    def alert(self, finding: Finding, evidence: Evidence, revision: int, seen: Observation | None) -> bytes:
+    def alert(
+        self,
+        finding: Finding,
+        evidence: Evidence,
+        revision: int,
+        seen: Observation | None,
+        more: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> bytes:
         """Return the alert line of one piece of *evidence*; *seen* is its first observation, if it was kept.
 
+        *more* is added to the metadata.
         The source is always the asking side, also when it was the response that matched: who reads an alert looks for
         the host there.
         """
-        kind = seen.kind if seen is not None else evidence.field.partition(".")[0].replace("server", "flow")
+        place = evidence.field.partition(".")[0]
+        kind = seen.kind if seen is not None else KIND_OF.get(place, place)
         body = shape(seen) if seen is not None else body_of(evidence.field, evidence.value)
         line = bytearray(self._encoder.encode(self._alert_head(evidence, seen)))
         line[-1:] = b',"alert":'
-        self._encoder.encode_into(alert_body(finding, evidence, revision), line, -1)
+        self._encoder.encode_into(alert_body(finding, evidence, revision, more or {}), line, -1)
         if kind not in OWN_KINDS:
             line += b',"app_proto":"' + kind.encode() + b'"'
         line += b',"' + kind.encode() + b'":'
@@ -145,9 +138,11 @@ class EveEncoder:
     def _head(self, seen: Observation, event_type: str) -> Head:
         ether = Ether(seen.src_mac, seen.dst_mac) if seen.src_mac or seen.dst_mac else None
         ports = seen.proto not in PORTLESS
+        path = self._path(seen.source)
         return Head(
             timestamp=eve_time(seen.ts),
             event_type=event_type,
+            host=self._host,
             src_ip=seen.src,
             src_port=seen.sport if ports else None,
             dest_ip=seen.dst,
@@ -156,25 +151,29 @@ class EveEncoder:
             vlan=seen.vlan,
             tunnel=tunnel_body(seen.tunnel) if seen.tunnel is not None else None,
             community_id=self._community_id(seen.src, seen.sport, seen.dst, seen.dport, seen.proto),
-            pcap_cnt=seen.frame or None,
-            pcap_filename=self._path(seen.source),
+            in_iface=path if self._live else None,
+            pcap_cnt=None if self._live else seen.frame or None,
+            pcap_filename=None if self._live else path,
             ether=ether,
         )
 
     def _alert_head(self, evidence: Evidence, seen: Observation | None) -> Head:
         if seen is None:
             flow, frame = evidence.flow, evidence.frame
+            path = encodable(frame.path)
             return Head(
                 timestamp=eve_time(evidence.first_seen),
                 event_type="alert",
+                host=self._host,
                 src_ip=flow.src_ip,
                 src_port=flow.src_port,
                 dest_ip=flow.dest_ip,
                 dest_port=flow.dest_port,
                 proto=flow.proto,
                 community_id=flow.community_id or None,
-                pcap_cnt=frame.number or None,
-                pcap_filename=encodable(frame.path),
+                in_iface=path if self._live else None,
+                pcap_cnt=None if self._live else frame.number or None,
+                pcap_filename=None if self._live else path,
             )
         head = self._head(seen, "alert")
         if seen.asks_from != (seen.src, seen.sport):
@@ -228,53 +227,3 @@ def shape(observation: Observation) -> object:
     """Return the body as EVE has it; all but the neighbours' protocols are in that shape already."""
     reshape = RESHAPED.get(observation.kind)
     return observation.body if reshape is None else reshape(observation.body)
-
-
-def alert_body(finding: Finding, evidence: Evidence, revision: int) -> AlertBody:
-    """Return the ``alert`` object; what EVE has no field for stands in its metadata, as arrays of strings."""
-    metadata: dict[str, tuple[str, ...]] = {
-        "vendor": (finding.vendor,),
-        "product": (finding.product,),
-        "activity": (evidence.activity.value,),
-        "shows": (evidence.shows.value,),
-        "verdict": (finding.verdict.value,),
-        "finding_id": (finding.id,),
-        "finding_state": (finding.state,),
-        "outcome": (evidence.outcome.value,),
-        "attribution": (finding.attribution,),
-        "signature_name": (evidence.signature,),
-    }
-    if finding.via:
-        metadata["via"] = (finding.via,)
-    if finding.host.tenant:
-        metadata["tenant"] = (finding.host.tenant,)
-    if finding.bans:
-        metadata["bans"] = finding.bans
-    severity = 3 if finding.shows is Shows.ACCESS else SEVERITY[finding.verdict]
-    return AlertBody(evidence.sid, revision, encodable(evidence.title), severity, metadata)
-
-
-def body_of(field: str, value: str) -> Mapping[str, Any]:
-    """Return the least body that shows *value* where *field* says; for evidence whose observation was not kept."""
-    bodies: dict[str, dict[str, Any]] = {
-        DNS_QUERY: {"version": 3, "type": "request", "queries": [{"rrname": value}]},
-        DNS_ANSWER: {"version": 3, "type": "response", "answers": [{"rdata": value}]},
-        TLS_SNI: {"sni": value},
-        TLS_CERT: {"subjectaltname": [value]},
-        QUIC_SNI: {"sni": value},
-        HTTP_HOST: {"hostname": value},
-        HTTP_CONNECT: {"hostname": value, "http_method": "CONNECT"},
-        HTTP_URL: {"url": value},
-        HTTP_USER_AGENT: {"http_user_agent": value},
-    }
-    return bodies.get(field, {})
-
-
-def encodable(text: str) -> str:
-    """Return *text* with what UTF-8 cannot carry escaped: a file name may hold any byte, JSON may not."""
-    if text.isascii():
-        return text
-    try:
-        return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-    except UnicodeEncodeError:  # a lone surrogate that is no escaped byte
-        return text.encode("utf-8", "backslashreplace").decode()

@@ -1,4 +1,4 @@
-"""mDNS, LLMNR and Kerberos in the shape of EVE. The first two are DNS messages on the wire, and have objects of their own.
+"""mDNS, LLMNR, Kerberos and flows in the shape of EVE. The first two are DNS messages on the wire, and have objects of their own.
 
 mDNS has no place for an address in an answer there; it is left out, and the line's source is who claims the name.
 """
@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from sensor.model.bodies import Dns, DnsRecord, Krb5
+from sensor.model.bodies import Dns, DnsRecord, Flow, Krb5
 
 RCODES = {"NOERROR": 0, "FORMERR": 1, "SERVFAIL": 2, "NXDOMAIN": 3, "NOTIMP": 4, "REFUSED": 5}
 """RFC 1035 section 4.1.1; EVE writes it as a number here."""
@@ -44,6 +44,11 @@ def llmnr_body(message: Dns) -> dict[str, Any]:
 def krb5_body(request: Krb5) -> Krb5:
     """Return the ``krb5`` object: all but the machine's name, which EVE has no place for."""
     return msgspec.structs.replace(request, workstation=None)
+
+
+def flow_body(flow: Flow) -> Flow:
+    """Return the ``flow`` object: without the first bytes, which EVE has no place for there."""
+    return msgspec.structs.replace(flow, payload=b"", from_server=False) if flow.payload else flow
 
 
 def _common(message: Dns, flags: list[str]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from sensor.model.match import Match
 from sensor.model.observation import Observation
 
 MAX_SIGHTINGS = 20_000
-"""Observations kept: some 30 MB at most. Past it an alert is made of its evidence alone (`eve.body_of`)."""
+"""Observations kept: some 30 MB at most. Past it an alert is made of its evidence alone (`alert.body_of`)."""
 
 
 class FirstSightings:

@@ -182,9 +182,12 @@ class Tracker:
         return FrameRef(self._paths(sight.source), sight.frame)
 
 
-def finding_id(charge: Charge) -> str:
-    """Return the id of a finding: the same for the same host (of the same tenant), vendor and product in every run."""
-    parts = [charge.host, charge.vendor, charge.product] + (["behind"] if charge.behind else [])
+def finding_id(charge: Charge, host: str = "") -> str:
+    """Return the id of a finding: the same for the same host (of the same tenant), vendor and product in every run.
+
+    With *host* the one that it would have under another address of the machine.
+    """
+    parts = [host or charge.host, charge.vendor, charge.product] + (["behind"] if charge.behind else [])
     parts += [charge.tenant] if charge.tenant else []
     return hashlib.sha256("|".join(parts).encode()).hexdigest()[:ID_DIGITS]
 

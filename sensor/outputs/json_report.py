@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from sensor.alerts.eve import encodable
+from sensor.alerts.alert import encodable
 from sensor.alerts.times import rfc3339
 from sensor.model.finding import Evidence, Finding, Host
 from sensor.model.report import Coverage, InputReport

@@ -3,8 +3,8 @@
 import msgspec
 from outputs import samples
 
-from sensor.alerts.neighbours import llmnr_body, mdns_body
-from sensor.model.bodies import Dns, DnsQuery
+from sensor.alerts.neighbours import flow_body, llmnr_body, mdns_body
+from sensor.model.bodies import Dns, DnsQuery, Flow
 
 
 def test_mdns_flags_are_words_and_rcode_a_number() -> None:
@@ -48,3 +48,8 @@ def test_a_question_is_little() -> None:
 def test_an_unknown_rcode_is_left_out() -> None:
     """EVE wants a number; the model has its name."""
     assert "rcode" not in mdns_body(Dns("response", 0, "8000", rcode="BADVERS"))
+
+
+def test_the_first_bytes_of_a_flow_are_left_out() -> None:
+    """EVE's object has no place for them."""
+    assert flow_body(Flow(pkts_toserver=2, payload=b"SSH-2.0", from_server=True)) == Flow(pkts_toserver=2)
