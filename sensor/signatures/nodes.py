@@ -132,7 +132,7 @@ class _Builder:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    self.refuse(event, "a signature file is one YAML document")
+                    self.refuse(event, "a file is one YAML document")
             elif isinstance(event, yaml.NodeEvent):
                 root = self.node(event, 1)
         return root

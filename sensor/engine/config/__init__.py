@@ -1,0 +1,1 @@
+"""The configuration of live sensing: ``vestige.yaml``, its keys, and how it is read."""
