@@ -1,0 +1,47 @@
+"""Configuration and signatures of one moment."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from sensor.engine.config.model import Config
+from sensor.engine.live.loading import Loader
+from sensor.signatures.problems import SignatureErrors
+
+
+def test_the_command_line_stands_above_the_file(tmp_path: Path) -> None:
+    """And the packs that ship are used where none are named."""
+    path = tmp_path / "vestige.yaml"
+    path.write_text("workers: 1\n".replace("workers", "name") + "vendors: kaspersky\n")
+    loader = Loader(str(path), lambda config: msgspec.structs.replace(config, name="flag"))
+    loaded = loader.load()
+    assert loaded.config.name == "flag"
+    assert {signature.vendor for signature in loaded.signatures.signatures} == {"kaspersky"}
+    assert loader.watched(loaded.config)[0] == str(path)
+    assert loader.watched(Config(signatures=("x",))) == [str(path), "x"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("nam: x\n", "unknown key"),
+        ("vendors: kapersky\n", "did you mean kaspersky"),
+        ("signatures: /none\n", "no such file"),
+    ],
+)
+def test_what_is_wrong_stops_all_of_it(tmp_path: Path, text: str, wrong: str) -> None:
+    """Whether it is in the configuration or in a pack."""
+    path = tmp_path / "vestige.yaml"
+    path.write_text(text)
+    with pytest.raises(SignatureErrors, match=wrong):
+        Loader(str(path), lambda config: config).load()
+
+
+def test_a_pack_without_a_signature_looks_for_nothing(tmp_path: Path) -> None:
+    """Which is never what somebody wants."""
+    (tmp_path / "bans.yaml").write_text("")
+    config = Config(signatures=(str(tmp_path),))
+    with pytest.raises(SignatureErrors, match="no signature to look for"):
+        Loader(None, lambda _: config).load()
+    assert Loader(None, lambda _: config).watched(Config())[0].endswith(("signatures", "_packs"))
