@@ -2,7 +2,8 @@
 
 usage: generate.py [--check]
 
-``docs/reference/cli.md``: every command's ``--help``. With ``--check`` nothing is written, and the exit status is 1 when
+``docs/reference/cli.md``: every command's ``--help``. ``docs/reference/config.md``: the keys of ``vestige.yaml``. With
+``--check`` nothing is written, and the exit status is 1 when
 a page differs from what would be written.
 """
 
@@ -14,6 +15,7 @@ from pathlib import Path
 import click
 
 from sensor.cli.program import cli
+from sensor.engine.config.schema import LEVELS
 
 DOCS = Path(__file__).resolve().parent
 WIDTH = 100
@@ -37,6 +39,24 @@ Results go to standard output, everything else (progress, warnings) to standard 
 """
 
 
+CONFIG_HEAD = """\
+# Configuration
+
+<!-- Made by docs/generate.py from sensor/engine/config/schema.py and docs/reference/vestige.yaml. Edit those. -->
+
+`vestige watch` reads `/etc/vestige/vestige.yaml`, or what `--config` names; flags stand above it. `vestige config check`
+says what is wrong with it, each mistake with its line and column and the nearest key; `vestige config show` prints it whole,
+with the defaults. Durations are written `60s`, `5m`, `24h`, `7d`, sizes `500kB`, `100MB`, `2GB`.
+
+The file and the signatures are read again on SIGHUP and when one of them changes. Either all of it is taken over or, when
+anything is wrong, none: the old stays in use, and an `engine` event says why. `interfaces`, `directory`, `capture`, `user`,
+`home`, `state`, `metrics` and `name` take effect at the next start.
+
+An example with most keys ([vestige.yaml](vestige.yaml)):
+"""
+EXAMPLE = DOCS / "reference" / "vestige.yaml"
+
+
 def leaf_commands(command: click.Command, context: click.Context) -> Iterator[tuple[str, str]]:
     """Yield the path and the help text of *command* and of everything below it."""
     yield context.command_path, command.get_help(context)
@@ -57,6 +77,20 @@ def cli_page() -> str:
     return "\n".join(parts)
 
 
+def config_page() -> str:
+    """Return ``reference/config.md``."""
+    parts = [CONFIG_HEAD, f"```yaml\n{EXAMPLE.read_text().rstrip()}\n```\n"]
+    for level, keys in LEVELS.items():
+        rows = [
+            f"| `{name}` | {key.kind} | {'yes' if key.required else ''} | {key.meaning} |" for name, key in keys.items()
+        ]
+        title = "The file" if level == "vestige.yaml" else f"`{level}`"
+        parts.append(
+            "\n".join([f"## {title}\n", "| key | value | required | meaning |", "|---|---|---|---|", *rows, ""])
+        )
+    return "\n".join(parts)
+
+
 def stale(page: Path, text: str) -> list[str]:
     """Return the difference between *page* as it stands and *text*, line by line."""
     current = page.read_text() if page.exists() else ""
@@ -68,7 +102,10 @@ def run(arguments: list[str]) -> int:
     if arguments not in ([], ["--check"]):
         print(__doc__, file=sys.stderr)
         return 2
-    pages = {DOCS / "reference" / "cli.md": cli_page()}
+    pages = {
+        DOCS / "reference" / "cli.md": cli_page(),
+        DOCS / "reference" / "config.md": config_page(),
+    }
     if not arguments:
         for page, text in pages.items():
             page.write_text(text)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import click
-import msgspec
 
 from sensor.cli.exits import Failure
 from sensor.cli.streams import complain
@@ -57,6 +56,7 @@ def load_signatures(folders: Sequence[Any], vendors: Sequence[str] = ()) -> Sign
     """
     from sensor.signatures import SignatureErrors, load
     from sensor.signatures.cache import cache_folder
+    from sensor.signatures.choose import choose_vendors
 
     try:
         signatures = load(folders or None, cache=cache_folder(os.environ))
@@ -64,21 +64,10 @@ def load_signatures(folders: Sequence[Any], vendors: Sequence[str] = ()) -> Sign
         for problem in errors.problems:
             click.echo(printable(str(problem)), err=True)
         raise Failure("the signatures cannot be used") from None
-    if not vendors:
-        return signatures
-    known = sorted({signature.vendor for signature in signatures.signatures} | set(signatures.vendors))
-    for vendor in vendors:
-        if vendor not in known:
-            import difflib
-
-            close = difflib.get_close_matches(vendor, known, n=1)
-            hint = f"did you mean {close[0]}?" if close else f"known: {', '.join(known)}"
-            raise Failure(f"--vendor: no signatures of {printable(vendor)!r}; {hint}")
-    return msgspec.structs.replace(
-        signatures,
-        signatures=tuple(one for one in signatures.signatures if one.vendor in vendors),
-        packs=tuple(pack for pack in signatures.packs if pack in vendors or pack not in known),
-    )
+    try:
+        return choose_vendors(signatures, vendors)
+    except ValueError as error:
+        raise Failure(f"--vendor: {printable(str(error))}") from None
 
 
 def need_signatures(signatures: SignatureSet) -> None:

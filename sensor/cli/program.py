@@ -15,6 +15,8 @@ from sensor.outputs.escape import printable
 COMMANDS = {
     "scan": ("sensor.cli.scan", "scan"),
     "observe": ("sensor.cli.observe", "observe"),
+    "watch": ("sensor.cli.watch", "watch"),
+    "config": ("sensor.cli.config", "config"),
     "signatures": ("sensor.cli.signatures", "signatures"),
     "doctor": ("sensor.cli.doctor", "doctor"),
 }
