@@ -281,6 +281,7 @@ class Desk:
         self.settings.notifier.stopping()
         self.teller.tell(now.steady, now.wall, settled=True)
         self._say_blind(self.blindness.due(now.steady, everything=True))
+        self.delivery.pump(now)
         self._write_stats(now)
         self.state.note(ALIVE, now.wall)
         left = self.delivery.close(self.clock)
