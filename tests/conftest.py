@@ -6,11 +6,16 @@ when ``PYTHONPATH=.`` is given. What else the tests import from the tree (`build
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
 from hypothesis.database import DirectoryBasedExampleDatabase
+
+if TYPE_CHECKING:
+    from live.netns import Wire
 
 REPO = Path(__file__).resolve().parent.parent
 sys.path += [str(REPO), str(REPO / "tests"), str(REPO / "pcaps")]
@@ -54,3 +59,12 @@ def shared() -> Path:
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Commands keep what they compile in a folder of this run, not of whoever runs the tests."""
     os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("cache"))
+
+
+@pytest.fixture(scope="session")
+def wire() -> "Iterator[Wire]":
+    """Two network namespaces of our own and a wire between them, where the machine allows it."""
+    from live.netns import wire_of_our_own  # noqa: PLC0415 - the path is set above
+
+    with wire_of_our_own() as made:
+        yield made
