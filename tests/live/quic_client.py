@@ -3,7 +3,7 @@
 import asyncio
 import sys
 
-from aioquic.asyncio import connect
+from aioquic.asyncio.client import connect
 from aioquic.h3.connection import H3_ALPN
 from aioquic.quic.configuration import QuicConfiguration
 

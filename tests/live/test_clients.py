@@ -98,7 +98,7 @@ def test_a_client_of_a_banned_server_is_told_within_two_seconds(
     kind, outcome = CLIENTS[client]
 
     def wanted(line: Line) -> bool:
-        return line["event"] == "match" and line["kind"] == kind
+        return bool(line["event"] == "match" and line["kind"] == kind)
 
     match = sensor.until(wanted)
     assert (match["host"], match["value"], match["shows"]) == (CLIENT_ADDRESS, BANNED, "installed")
