@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import itertools
 import os
 import shutil
 import subprocess
@@ -14,6 +15,8 @@ CLONE_NEWNET = 0x40000000
 """linux/sched.h: what `setns` is to change."""
 TAP_ADDRESS = "10.77.0.1"
 CLIENT_ADDRESS = "10.77.0.2"
+NUMBERS = itertools.count()
+"""Of the wires of this process."""
 
 
 class Wire:
@@ -97,7 +100,7 @@ def wire_of_our_own() -> Iterator[Wire]:
         pytest.skip("there is no ip command (iproute2)")
     if os.geteuid() != 0:
         pytest.skip("network namespaces need root")
-    wire = Wire(str(os.getpid() % 100_000))
+    wire = Wire(f"{os.getpid() % 10_000}-{next(NUMBERS)}")
     try:
         wire.make()
     except subprocess.CalledProcessError as error:

@@ -35,8 +35,11 @@ class Sensor:
     def start(self) -> "Sensor":
         """Start it, and wait until it listens."""
         before = len(self.lines("engine"))
-        command = [sys.executable, "-m", "sensor.cli", "watch", self.wire.interface, *self.arguments]
-        self.process = self.wire.popen(self.wire.tap, *command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        command = [sys.executable, "-P", "-m", "sensor.cli", "watch", self.wire.interface, *self.arguments]
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}  # the package under test, whichever it is
+        self.process = self.wire.popen(
+            self.wire.tap, *command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment
+        )
         self.until(lambda: len(self.lines("engine")) > before, START_SECONDS)
         return self
 
