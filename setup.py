@@ -23,6 +23,7 @@ DIRECTIVES = {
     "language_level": 3,
     "annotation_typing": False,  # C types stand in the .pxd; annotations are for mypy
     "boundscheck": True,  # hostile bytes: an IndexError beats a read past the end
+    "initializedcheck": False,  # what is not initialised has no length, so the bounds check refuses it
     "wraparound": False,
     "cdivision": True,
 }

@@ -2,7 +2,9 @@ cimport cython
 from sensor.wire.batch cimport Batch
 
 cdef int BAD, FULL, SHORT, SPECIAL
-cdef long long MASK
+cdef long long SECOND
+
+cdef unsigned int swapped(unsigned int number) except? 0
 
 cdef class PcapWalker:
     cdef public bint big
@@ -15,8 +17,6 @@ cdef class PcapWalker:
     @cython.locals(
         offsets=cython.longlong[::1], caplens=cython.longlong[::1], wirelens=cython.longlong[::1],
         times=cython.longlong[::1], links=cython.int[::1], ifaces=cython.int[::1],
-        i=Py_ssize_t, room=Py_ssize_t, header=Py_ssize_t, at=Py_ssize_t, status=int,
-        b0=Py_ssize_t, b1=Py_ssize_t, b2=Py_ssize_t, b3=Py_ssize_t,
-        caplen=cython.longlong, wirelen=cython.longlong, ts=cython.longlong,
-        seconds=cython.longlong, fraction=cython.longlong)
+        i=Py_ssize_t, room=Py_ssize_t, header=Py_ssize_t, need=Py_ssize_t, at=size_t, status=int,
+        caplen=cython.uint, wirelen=cython.uint, seconds=cython.uint, fraction=cython.uint, ts=cython.longlong)
     cpdef Py_ssize_t walk(self, Batch batch, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end) except? -1

@@ -9,8 +9,13 @@ SWAPPED = 1
 SWAPPED_IF_LARGER = 2
 """How the two lengths of a record stand: files before version 2.3 have them the other way round, 2.3 either way (libpcap, sf-pcap.c)."""
 
-MASK = 0xFFFFFFFF
-"""Compiled, a byte shifted by 24 is a C int that can be negative; this, of a wider type, makes it the number that it is."""
+SECOND = 1_000_000_000
+"""Nanoseconds."""
+
+
+def swapped(number: int) -> int:
+    """Return 32 bits whose bytes were read the wrong way round."""
+    return (number & 0xFF) << 24 | (number & 0xFF00) << 8 | number >> 8 & 0xFF00 | number >> 24
 
 
 class PcapWalker:
@@ -44,7 +49,6 @@ class PcapWalker:
 
         ``status`` says why it stopped. Frames that are cut or damaged are not put in.
         """
-        b0, b1, b2, b3 = (3, 2, 1, 0) if self.big else (0, 1, 2, 3)  # where the bytes of a number stand, lowest first
         offsets, caplens, wirelens = batch.offset, batch.caplen, batch.wirelen
         times, links, ifaces = batch.ts, batch.link, batch.iface
         header = self.header
@@ -56,13 +60,18 @@ class PcapWalker:
             if end - pos < header:
                 status = SHORT
                 break
-            seconds = (data[pos + b0] | data[pos + b1] << 8 | data[pos + b2] << 16 | data[pos + b3] << 24) & MASK
-            at = pos + 4
-            fraction = (data[at + b0] | data[at + b1] << 8 | data[at + b2] << 16 | data[at + b3] << 24) & MASK
-            at = pos + 8
-            caplen = (data[at + b0] | data[at + b1] << 8 | data[at + b2] << 16 | data[at + b3] << 24) & MASK
-            at = pos + 12
-            wirelen = (data[at + b0] | data[at + b1] << 8 | data[at + b2] << 16 | data[at + b3] << 24) & MASK
+            at = pos
+            seconds = data[at] | data[at + 1] << 8 | data[at + 2] << 16 | data[at + 3] << 24
+            fraction = data[at + 4] | data[at + 5] << 8 | data[at + 6] << 16 | data[at + 7] << 24
+            caplen = data[at + 8] | data[at + 9] << 8 | data[at + 10] << 16 | data[at + 11] << 24
+            wirelen = data[at + 12] | data[at + 13] << 8 | data[at + 14] << 16 | data[at + 15] << 24
+            if self.big:
+                seconds, fraction, caplen, wirelen = (
+                    swapped(seconds),
+                    swapped(fraction),
+                    swapped(caplen),
+                    swapped(wirelen),
+                )
             if self.lengths and (self.lengths == 1 or caplen > wirelen):
                 caplen, wirelen = wirelen, caplen
             if caplen == 0 and seconds == self.magic:  # the header of another file, appended to this one
@@ -71,19 +80,21 @@ class PcapWalker:
             if caplen > self.limit:
                 status = BAD
                 break
-            self.need = header + caplen
-            if end - pos < self.need:
+            need = header + caplen
+            if end - pos < need:
+                self.need = need
                 status = SHORT
                 break
             offsets[i] = pos + header
-            pos += self.need
+            pos += need
             if self.fcs and self.fcs <= caplen and wirelen <= caplen:
                 caplen = wirelen = caplen - self.fcs
-            ts = seconds * 1000000000 + fraction * self.tick
-            self.now = ts
+            ts = seconds * SECOND + fraction * self.tick
             if self.first < 0 or ts < self.first:
                 self.first = ts
-            self.last = max(self.last, ts)
+            if ts > self.last:  # noqa: PLR1730 - compiled, max() is twice as long
+                self.last = ts
+            self.now = ts
             self.bytes += caplen
             caplens[i], wirelens[i], times[i] = caplen, wirelen, ts
             links[i], ifaces[i] = self.link, 0

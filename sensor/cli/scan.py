@@ -98,8 +98,11 @@ def scan(
     options.need_signatures(signatures)
     from sensor import engine
     from sensor.alerts.sightings import FirstSightings
+    from sensor.signatures.cache import cache_folder
 
-    run = engine.ScanOptions(signatures=signatures, home=home, search_suffixes=suffixes, jobs=jobs)
+    run = engine.ScanOptions(
+        signatures=signatures, home=home, search_suffixes=suffixes, jobs=jobs, cache=cache_folder(os.environ)
+    )
     sightings = FirstSightings() if form == "eve" else None
     with Sink(output, inputs) as sink:
         with ProgressBar() as progress:

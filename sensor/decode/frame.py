@@ -1,7 +1,8 @@
 """The loop over the layers of one frame.
 
-Each step reads one header at ``packet.pos``, moves on, and names the layer that follows; a negative answer says why
-decoding stopped (`sensor.decode.layers`). A new encapsulation is a new step and a line in the dispatch below.
+Each step reads one header at ``packet.pos`` (or two, where what follows is always the same), moves on, and names the layer
+that follows; a negative answer says why decoding stopped (`sensor.decode.layers`). A new encapsulation is a new step and a
+line in the dispatch below.
 """
 
 from sensor.decode.ip import ip4, ip6, ip_protocol
@@ -36,16 +37,16 @@ def decode(packet: Packet) -> int:
 def walk(packet: Packet, layer: int) -> int:
     """Take steps from *layer* on until transport or a reason to stop."""
     for _ in range(MAX_LAYERS):
-        if layer == LAYER_ETHERTYPE:
-            layer = ethertype(packet)
-        elif layer == LAYER_IP4:
+        if layer == LAYER_IP4:
             layer = ip4(packet)
-        elif layer == LAYER_IP_PROTOCOL:
-            layer = ip_protocol(packet)
-        elif layer == LAYER_IP6:
-            layer = ip6(packet)
         elif layer == LAYER_ETHERNET:
             layer = ethernet(packet)
+        elif layer == LAYER_IP6:
+            layer = ip6(packet)
+        elif layer == LAYER_ETHERTYPE:
+            layer = ethertype(packet)
+        elif layer == LAYER_IP_PROTOCOL:
+            layer = ip_protocol(packet)
         elif layer == LAYER_IP:
             layer = ip_by_version(packet)
         elif layer == LAYER_MPLS:

@@ -8,6 +8,7 @@ from sensor.decode.layers import (
     STOP_CUT,
     STOP_FRAGMENT,
     STOP_MALFORMED,
+    STOP_TRANSPORT,
 )
 from sensor.decode.numbers import (
     AUTHENTICATION,
@@ -20,7 +21,17 @@ from sensor.decode.numbers import (
     SHIM6,
 )
 from sensor.decode.packet import Packet
-from sensor.decode.tunnels import TUNNEL_PORTS, ip_tunnel, udp_tunnel
+from sensor.decode.tunnels import IP_TUNNELS, TUNNEL_PORTS, ip_tunnel, udp_tunnel
+
+ICMP6 = 58
+"""Not ours to decode; neighbour discovery is read elsewhere (RFC 4861)."""
+
+READ_IN_4 = bytes(kind in (PROTO_TCP, PROTO_UDP, AUTHENTICATION, *IP_TUNNELS) for kind in range(256))
+"""1 for each protocol of which anything is read behind IPv4: fragments of another are not worth putting together."""
+READ_IN_6 = bytes(
+    READ_IN_4[kind] or kind in (HOP_BY_HOP, ROUTING, FRAGMENT, ICMP6, DESTINATION, MOBILITY, HIP, SHIM6)
+    for kind in range(256)
+)
 
 
 def ip4(packet: Packet) -> int:
@@ -49,7 +60,7 @@ def ip4(packet: Packet) -> int:
     if offset & 0x3FFF:  # more fragments, or not the first
         packet.fragment_id = packet.data[pos + 4] << 8 | packet.data[pos + 5]
         return fragment(packet, (offset & 0x1FFF) << 3, offset & 0x2000)
-    return LAYER_IP_PROTOCOL
+    return ip_protocol(packet)
 
 
 def set_end(packet: Packet, end: int) -> None:
@@ -62,7 +73,9 @@ def set_end(packet: Packet, end: int) -> None:
 
 
 def fragment(packet: Packet, offset: int, more: int) -> int:
-    """Note where the fragment belongs; `sensor.flows.fragments` puts it together."""
+    """Note where the fragment belongs; `sensor.flows.fragments` puts it together if anything in it is read."""
+    if not (READ_IN_6 if packet.ip_version == 6 else READ_IN_4)[packet.next]:
+        return STOP_TRANSPORT
     packet.fragment_offset = offset
     packet.fragment_more = more != 0
     packet.fragment_data = packet.pos
@@ -87,7 +100,7 @@ def ip6(packet: Packet) -> int:
     packet.address_length = 16
     packet.next = packet.data[pos + 6]
     packet.pos = pos + 40
-    return LAYER_IP_PROTOCOL
+    return ip_protocol(packet)
 
 
 def ip_protocol(packet: Packet) -> int:

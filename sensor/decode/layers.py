@@ -44,7 +44,7 @@ STOP_NAMES = {
     STOP_ENCRYPTED: "encrypted",
 }
 
-MAX_LAYERS = 32
+MAX_LAYERS = 30
 """Steps for one frame. Real stacks need under 15 (QinQ in VXLAN in GRE over IPv6 with options); more is an attack."""
 
 MAX_VLANS = 8

@@ -15,24 +15,24 @@ cdef int TYPE_E_TAG, TYPE_NSH, TYPE_ETHERNET
 
 @cython.locals(link=int)
 cpdef int first_layer(Packet packet) except? -99
-@cython.locals(pos=Py_ssize_t)
+@cython.locals(pos=size_t)
 cpdef int ethernet(Packet packet) except? -99
 @cython.locals(kind=int)
 cpdef int ethertype(Packet packet) except? -99
 cdef int wireless_layer(Packet packet, int link) except? -99
 cdef int wan_layer(Packet packet, int link) except? -99
 cdef int rare_type(Packet packet, int kind) except? -99
-@cython.locals(pos=Py_ssize_t)
+@cython.locals(pos=size_t)
 cdef int skip_tag(Packet packet, int length) except? -99
-@cython.locals(pos=Py_ssize_t, control=int)
+@cython.locals(pos=size_t, control=int)
 cdef int macsec(Packet packet) except? -99
-@cython.locals(pos=Py_ssize_t, kind=int)
+@cython.locals(pos=size_t, kind=int)
 cdef int service_header(Packet packet) except? -99
-@cython.locals(pos=Py_ssize_t)
+@cython.locals(pos=size_t)
 cdef int vlan_tag(Packet packet) except? -99
-@cython.locals(pos=Py_ssize_t)
+@cython.locals(pos=size_t)
 cpdef int llc(Packet packet) except? -99
-@cython.locals(pos=Py_ssize_t)
+@cython.locals(pos=size_t)
 cdef int cooked(Packet packet, int type_at, int length) except? -99
-@cython.locals(pos=Py_ssize_t, family=int)
+@cython.locals(pos=size_t, family=int)
 cdef int loopback(Packet packet) except? -99

@@ -150,7 +150,7 @@ def ethernet(packet: Packet) -> int:
     packet.mac = pos
     packet.next = packet.data[pos + 12] << 8 | packet.data[pos + 13]
     packet.pos = pos + 14
-    return LAYER_ETHERTYPE
+    return ethertype(packet)
 
 
 def ethertype(packet: Packet) -> int:

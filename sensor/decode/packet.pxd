@@ -18,7 +18,7 @@ cdef class Packet:
     cdef public unsigned long long flow
     cdef public int direction
 
-    cpdef begin(self, Py_ssize_t pos, Py_ssize_t length, Py_ssize_t wire_length, int link)
+    cpdef int begin(self, Py_ssize_t pos, Py_ssize_t length, Py_ssize_t wire_length, int link) except -1
     cpdef put_back_tag(self, int tag)
     @cython.locals(around="unsigned long long")
     cpdef enter_tunnel(self, int kind, unsigned long long tenant)

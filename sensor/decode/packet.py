@@ -77,7 +77,7 @@ class Packet:
         self.direction = 0
         """0 or 1: which of the two ends of the conversation sent this."""
 
-    def begin(self, pos: int, length: int, wire_length: int, link: int) -> None:
+    def begin(self, pos: int, length: int, wire_length: int, link: int) -> int:
         """Point at a new frame of *length* captured bytes at *pos* of ``data``."""
         self.pos = pos
         self.end = pos + length
@@ -92,6 +92,7 @@ class Packet:
         self.outer_length = 0
         self.tenant = 0
         self.wifi_pad = 0
+        return 0
 
     def put_back_tag(self, tag: int) -> None:
         """Note the outermost VLAN tag, which the network card or the kernel took out of the frame."""

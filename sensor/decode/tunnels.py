@@ -48,6 +48,10 @@ from sensor.decode.numbers import (
 )
 from sensor.decode.packet import Packet
 from sensor.decode.wireless import capwap
+from sensor.wire.ports import port_table
+
+IP_TUNNELS = (IP_IN_IP, IP6_IN_IP, GRE, ESP, ETHER_IP, IP_COMPRESSED, L2TP3, MPLS_IN_IP)
+"""What `ip_tunnel` takes."""
 
 # UDP ports.
 PORT_DNS = 53
@@ -62,9 +66,8 @@ PORT_GENEVE = 6081
 PORT_MPLS = 6635
 PORT_VXLAN_LINUX = 8472
 
-TUNNEL_PORTS = bytes(
-    number
-    in (
+TUNNEL_PORTS = port_table(
+    (
         PORT_L2TP,
         PORT_GTP_U,
         PORT_TEREDO,
@@ -76,7 +79,6 @@ TUNNEL_PORTS = bytes(
         PORT_MPLS,
         PORT_VXLAN_LINUX,
     )
-    for number in range(65536)
 )
 """1 for each UDP port at which a tunnel may be: one look for every datagram."""
 

@@ -1,6 +1,6 @@
 """A pipeline with everything that belongs to it, put together for one input or for one worker."""
 
-import secrets
+import os
 from collections.abc import Callable
 
 from sensor.engine.observer import Observer, Sink
@@ -25,7 +25,7 @@ def assemble(
     table = FlowTable()
     tcp = TcpReader(table, observer, tally, Watch(told), Streams())
     # A seed of its own: nobody can make conversations that collide, and keys of different inputs stay apart.
-    return Pipeline(observer, tcp, table, tally, secrets.randbits(64))
+    return Pipeline(observer, tcp, table, tally, int.from_bytes(os.urandom(8)))
 
 
 def look_for(observer: Observer, matcher: Matcher) -> None:

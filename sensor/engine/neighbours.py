@@ -34,6 +34,7 @@ from sensor.protocols.ndp.consts import (
 from sensor.protocols.ndp.parse import parse_message as parse_ndp
 from sensor.protocols.ntlm.consts import PORT_SMB, PORT_SMB_NETBIOS
 from sensor.protocols.ntlm.parse import parse_session_setup
+from sensor.wire.ports import port_table
 
 SECOND = 1_000_000_000
 REPEAT_AFTER = 300 * SECOND
@@ -62,7 +63,7 @@ READERS: dict[int, tuple[str, Callable[[bytes], Body | None]]] = {
     PORT_KERBEROS: ("krb5", parse_kerberos),
 }
 """Event type and parser by port."""
-NEIGHBOUR_PORTS = bytes(port in READERS for port in range(65536))
+NEIGHBOUR_PORTS = port_table(READERS)
 """One look-up tells a datagram of theirs."""
 
 LOGONS: dict[int, tuple[str, Callable[[bytes], Body | None]]] = {
@@ -71,7 +72,7 @@ LOGONS: dict[int, tuple[str, Callable[[bytes], Body | None]]] = {
     PORT_SMB_NETBIOS: ("smb", parse_session_setup),
 }
 """The same over TCP, where the first segment holds all that is read."""
-LOGON_PORTS = bytes(port in LOGONS for port in range(65536))
+LOGON_PORTS = port_table(LOGONS)
 
 
 class Neighbours:

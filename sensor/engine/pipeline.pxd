@@ -4,7 +4,8 @@ from sensor.decode.packet cimport Packet
 from sensor.engine.observer cimport Observer
 from sensor.engine.tally cimport Tally
 from sensor.engine.tcp cimport TcpReader
-from sensor.flows.key cimport set_flow
+from sensor.flows.fragments cimport Fragments
+from sensor.flows.key cimport fragment_key, set_flow
 from sensor.flows.recent cimport Recent
 from sensor.flows.table cimport FlowTable
 from sensor.protocols.quic.scan cimport looks_like as looks_like_quic
@@ -14,7 +15,7 @@ from sensor.wire.sequence cimport wrapped
 cdef int LAYER_DONE, LAYER_IP4, LAYER_IP6, PROTO_TCP, STOP_CUT, STOP_ENCRYPTED
 cdef int STOP_FRAGMENT, STOP_LINK, STOP_MALFORMED, STOP_NOT_IP, STOP_TOO_DEEP, STOP_TRANSPORT
 cdef int FLOW_SEEN_0, FLOW_SEEN_1, FLOW_TCP, FLOW_WATCHED, PORT_DNS, ETHERTYPE_ARP, PROTO_ICMP6, IP4_HEADER, IP6_HEADER, MAX_NESTED_FRAGMENTS
-cdef long long SECOND
+cdef int AGE_SHIFT
 cdef int AS_REQUEST, PORT_KERBEROS, SMB1_SESSION_SETUP, SMB2_SESSION_SETUP
 cdef bytes LOGON_PORTS, NEIGHBOUR_PORTS
 
@@ -26,7 +27,8 @@ cdef class Pipeline:
     cdef public Tally tally
     cdef public unsigned long long seed
     cdef public Packet packet
-    cdef public object fragments, neighbours, quic
+    cdef public Fragments fragments
+    cdef public object neighbours, quic
     cdef public Py_ssize_t at
     cdef public int source
     cdef public dict unread_links
@@ -46,10 +48,10 @@ cdef class Pipeline:
     cdef Py_ssize_t flow(self, Packet packet) except -1
     @cython.locals(flags=int)
     cdef int evicted(self) except? -1
-    @cython.locals(data="const unsigned char[::1]", pos=Py_ssize_t, slot=Py_ssize_t)
+    @cython.locals(slot=Py_ssize_t)
     cdef int datagram(self, Packet packet) except? -1
     cdef int dns(self, Packet packet) except? -1
-    @cython.locals(length=int)
+    @cython.locals(key="unsigned long long", piece=bytes, whole=bytes)
     cdef int fragment(self, Packet packet, int depth) except? -1
     @cython.locals(stop=int)
     cdef int reassembled(self, Packet packet, bytes whole, int depth) except? -1

@@ -23,7 +23,7 @@ from sensor.engine.tally import Tally
 from sensor.engine.tcp import TcpReader
 from sensor.flows.consts import FLOW_SEEN_0, FLOW_SEEN_1, FLOW_TCP, FLOW_WATCHED
 from sensor.flows.fragments import Fragments
-from sensor.flows.key import set_flow
+from sensor.flows.key import fragment_key, set_flow
 from sensor.flows.recent import Recent
 from sensor.flows.table import FlowTable
 from sensor.protocols.arp.consts import ETHERTYPE_ARP
@@ -35,7 +35,8 @@ from sensor.protocols.quic.scan import looks_like as looks_like_quic
 from sensor.wire.batch import Batch
 from sensor.wire.sequence import wrapped
 
-SECOND = 1_000_000_000
+AGE_SHIFT = 30
+"""Nanoseconds to units of 1.07 s, in which the flow table tells how long a conversation is silent."""
 IP4_HEADER = 20
 IP6_HEADER = 40
 MAX_NESTED_FRAGMENTS = 3
@@ -173,7 +174,7 @@ class Pipeline:
     def flow(self, packet: Packet) -> int:
         """Find the slot of the packet's conversation; begin a new one where there is none."""
         table = self.table
-        slot = table.slot(packet.flow, wrapped(packet.ts // SECOND))
+        slot = table.slot(packet.flow, wrapped(packet.ts >> AGE_SHIFT))
         if table.fresh:
             if table.evicted:
                 self.evicted()
@@ -191,18 +192,16 @@ class Pipeline:
 
     def datagram(self, packet: Packet) -> int:
         """Take a UDP packet that is no DNS on port 53."""
-        data = packet.data
-        pos = packet.payload
         slot = self.flow(packet)
-        if pos >= packet.end:
+        if packet.payload >= packet.end:
             return 0
         if self.table.flags[slot] & FLOW_WATCHED:
             self.tcp.watch.datagram(packet)
-        if looks_like_quic(data, pos, packet.end):
+        if looks_like_quic(packet.data, packet.payload, packet.end):
             return self.quic.datagram(packet, slot)
         if NEIGHBOUR_PORTS[packet.dport] or NEIGHBOUR_PORTS[packet.sport]:
             return self.neighbours.datagram(packet)
-        if self.observer.scan.looks_like(data, pos, packet.end):
+        if self.observer.scan.looks_like(packet.data, packet.payload, packet.end):
             return self.dns(packet)
         return 0
 
@@ -218,18 +217,11 @@ class Pipeline:
 
         *depth* counts datagrams put together around this one: a tunnel's packets are fragmented inside and outside.
         """
-        length = packet.address_length
-        key = (
-            bytes(packet.data[packet.src : packet.src + length])
-            + bytes(packet.data[packet.dst : packet.dst + length])
-            + packet.fragment_id.to_bytes(4, "big")
-            + (packet.proto if packet.ip_version == 4 else 0).to_bytes(1, "big")  # RFC 8200 leaves it out
-            + packet.tenant.to_bytes(8, "big")
-        )
         if packet.missing or depth >= MAX_NESTED_FRAGMENTS:
             self.tally.odd("ip.fragment_cut" if packet.missing else "ip.fragments_nested")
             return 0
         piece = bytes(packet.data[packet.fragment_data : packet.end])
+        key = fragment_key(packet, self.seed)
         whole = self.fragments.add(key, packet.fragment_offset, packet.fragment_more, piece, packet.ts)
         if whole is None:
             return 0

@@ -4,20 +4,23 @@ import os
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from sensor.engine.collect import ObserveSink, OnEvent, ScanSink
 from sensor.engine.coverage import make_coverage
-from sensor.engine.jobs import Seen, can_fork, read_inputs
+from sensor.engine.prepare import make_matcher
 from sensor.engine.reader import InputReader
 from sensor.engine.tally import Tally
 from sensor.findings.tracker import Tracker
-from sensor.match.matcher import Matcher
 from sensor.model.finding import Finding
 from sensor.model.report import Coverage, InputReport
 from sensor.model.signature import SignatureSet
+
+if TYPE_CHECKING:
+    from sensor.engine.jobs import Seen
 
 Progress = Callable[[int, int | None], None]
 """Called with the bytes of all inputs read so far and their total, None where that is not known."""
@@ -36,6 +39,8 @@ class ScanOptions(msgspec.Struct, frozen=True, kw_only=True):
     """Report every observation and match none."""
     jobs: int = 1
     """Processes that read several inputs at once; the result does not depend on it."""
+    cache: Path | None = None
+    """Where what takes long to make is kept; None: nowhere."""
 
 
 class ScanResult(msgspec.Struct, kw_only=True):
@@ -56,7 +61,7 @@ class Scan:
     ) -> None:
         self.inputs = inputs
         self.options = options
-        self.matcher = Matcher(options.signatures, search_suffixes=options.search_suffixes)
+        self.matcher = make_matcher(options.signatures, options.search_suffixes, cache=options.cache)
         self.tracker = Tracker(options.signatures, home=options.home or None, paths=lambda source: inputs[source])
         self.sink: ObserveSink | ScanSink = ScanSink(self.matcher, self.tracker, on_event)
         if options.observe_all and on_event is not None:
@@ -70,9 +75,12 @@ class Scan:
 
     def run(self) -> None:
         """Read all inputs, in processes of their own where that was asked for and there are several."""
-        if self.options.jobs > 1 and len(self.inputs) > 1 and self.total is not None and can_fork():
-            read_inputs(self.inputs, self.options.jobs, self.matcher, self.handle)
-            return
+        if self.options.jobs > 1 and len(self.inputs) > 1 and self.total is not None:
+            from sensor.engine.jobs import can_fork, read_inputs  # noqa: PLC0415 - one process does without all that
+
+            if can_fork():
+                read_inputs(self.inputs, self.options.jobs, self.matcher, self.handle)
+                return
         for source, path in enumerate(self.inputs):
             self.read(source, path)
 
@@ -86,7 +94,7 @@ class Scan:
         finally:
             self.finish(reader.report, reader.tally.counts(), reader.blind)
 
-    def handle(self, source: int, item: Seen) -> None:
+    def handle(self, source: int, item: "Seen") -> None:
         """Take what a worker sent."""
         if item.kind == "observed":
             self.sink.observed(item.value)

@@ -17,6 +17,6 @@ cdef class Tally:
     cpdef dict counts(self)
     cpdef absorb(self, dict counts)
     cpdef odd(self, str name)
-    cpdef hosts_of(self, Packet packet, unsigned long long seed)
-    @cython.locals(key="unsigned long long", at=Py_ssize_t)
+    cpdef int hosts_of(self, Packet packet, unsigned long long seed) except -1
+    @cython.locals(key="unsigned long long", at=size_t)
     cdef int host_at(self, Packet packet, Py_ssize_t pos, unsigned long long seed) except -1

@@ -7,8 +7,8 @@ from sensor.flows.key import address_hash
 
 MAX_HOSTS = 1 << 18
 """Addresses remembered, 20 MB: a /14. Beyond that the count of hosts is a lower bound."""
-RECENT = 4096
-"""Addresses in the cache before the set; a power of two."""
+RECENT = 65536
+"""Addresses in the cache before the set, 512 KB; a power of two."""
 MAX_WEIRD = 256
 """Kinds of odd traffic; all are named in the code, so this is never reached by traffic."""
 
@@ -89,10 +89,10 @@ class Tally:
         """Count odd traffic under *name*."""
         self.weird[name] = self.weird.get(name, 0) + 1
 
-    def hosts_of(self, packet: Packet, seed: int) -> None:
+    def hosts_of(self, packet: Packet, seed: int) -> int:
         """Remember both addresses of *packet*."""
         self.host_at(packet, packet.src, seed)
-        self.host_at(packet, packet.dst, seed)
+        return self.host_at(packet, packet.dst, seed)
 
     def host_at(self, packet: Packet, pos: int, seed: int) -> int:
         """Remember the address at *pos*; those seen lately cost one look into a table."""

@@ -1,4 +1,4 @@
-"""IP fragments, put together in bounded memory (RFC 791 section 3.2, RFC 8200 section 4.5).
+"""IP fragments, put together in bounded memory (RFC 791 section 3.2, RFC 8200 section 4.5). Types stand in ``fragments.pxd``.
 
 The first bytes that arrive for a place stay. A datagram whose pieces do not all come within the timeout, or that the
 limits push out, is given up and counted.
@@ -42,17 +42,17 @@ class Datagram:
 
 
 class Fragments:
-    """Datagrams by key (addresses, id, protocol)."""
+    """Datagrams by key: see `sensor.flows.key`."""
 
     def __init__(self) -> None:
-        self.table: OrderedDict[bytes, Datagram] = OrderedDict()
+        self.table: OrderedDict[int, Datagram] = OrderedDict()
         self.held = 0
         self.incomplete = 0
         """Datagrams given up."""
         self.oversize = 0
         """Pieces that would reach past 65,535 bytes, or one too many."""
 
-    def add(self, key: bytes, offset: int, more: bool, piece: bytes, now: int) -> bytes | None:
+    def add(self, key: int, offset: int, more: bool, piece: bytes, now: int) -> bytes | None:
         """Add a piece at *offset*; return the datagram's data when it is whole.
 
         *now* is in nanoseconds. It may go back a little: interfaces of one capture are not quite in step.
@@ -82,7 +82,7 @@ class Fragments:
         self.make_room()
         return whole
 
-    def drop(self, key: bytes) -> None:
+    def drop(self, key: int) -> None:
         """Give a datagram up."""
         self.held -= self.table.pop(key).pieces.held
         self.incomplete += 1

@@ -32,12 +32,23 @@ def end_hash(packet: Packet, pos: int, port: int, seed: int) -> int:
 
 def address_hash(packet: Packet, pos: int, seed: int) -> int:
     """Hash the address at *pos*, 4 or 16 bytes by `Packet.address_length`."""
-    value = seed
-    for step in range(packet.address_length >> 2):
-        at = pos + (step << 2)
-        word = packet.data[at] << 24 | packet.data[at + 1] << 16 | packet.data[at + 2] << 8 | packet.data[at + 3]
-        value = mix(value, word)
+    value = mix(seed, word_at(packet, pos))
+    if packet.address_length == 16:
+        value = mix(mix(value, word_at(packet, pos + 4)), word_at(packet, pos + 8))
+        value = mix(value, word_at(packet, pos + 12))
     return value
+
+
+def fragment_key(packet: Packet, seed: int) -> int:
+    """Hash what the fragments of one datagram have in common; RFC 8200 leaves the protocol out."""
+    value = mix(mix(seed, packet.tenant), packet.fragment_id)
+    value = mix(mix(value, address_hash(packet, packet.src, seed)), address_hash(packet, packet.dst, seed))
+    return mix(value, packet.proto) if packet.ip_version == 4 else value
+
+
+def word_at(packet: Packet, pos: int) -> int:
+    """The 32 bits at *pos*."""
+    return packet.data[pos] << 24 | packet.data[pos + 1] << 16 | packet.data[pos + 2] << 8 | packet.data[pos + 3]
 
 
 def mix(value: int, word: int) -> int:

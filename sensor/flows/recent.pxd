@@ -9,5 +9,5 @@ cdef class Recent:
     cdef public unsigned long long[::1] keys
     cdef public long long[::1] times
 
-    @cython.locals(data="const unsigned char[::1]", pos=Py_ssize_t, at=Py_ssize_t, slot=Py_ssize_t, key="unsigned long long", apart="long long")
+    @cython.locals(start=size_t, at=size_t, slot=size_t, word="unsigned long long", key="unsigned long long", apart="long long")
     cpdef bint twice(self, Packet packet) except -1

@@ -21,11 +21,12 @@ class Recent:
         """True when *packet*, a UDP datagram of which `Packet.flow` is set, was seen a moment ago; else remember it."""
         if packet.missing:
             return False  # another sight of it may be whole
-        data = packet.data
-        pos = packet.payload - 4  # length and checksum stand there
         key = packet.flow ^ packet.direction
-        for at in range(pos, min(pos + 8, packet.end)):
-            key = mix(key, data[at])
+        start = packet.payload - 4  # length and checksum stand there
+        word = 0
+        for at in range(start, min(start + 8, packet.end)):
+            word = word << 8 | packet.data[at]
+        key = mix(key, word)
         slot = key & (RECENT_SLOTS - 1)
         apart = packet.ts - self.times[slot]
         if self.keys[slot] == key and -RECENT_NS <= apart <= RECENT_NS:

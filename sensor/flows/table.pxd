@@ -14,9 +14,10 @@ cdef class FlowTable:
     cdef public unsigned char[::1] state0, state1
 
     cpdef allocate(self, Py_ssize_t size)
-    @cython.locals(first=Py_ssize_t, free=Py_ssize_t, oldest=Py_ssize_t, at=Py_ssize_t)
+    @cython.locals(first=Py_ssize_t, at=size_t)
     cpdef Py_ssize_t slot(self, unsigned long long key, unsigned int now) except -1
-    cdef Py_ssize_t new_slot(self, unsigned long long key, unsigned int now, Py_ssize_t free, Py_ssize_t oldest) except -1
+    @cython.locals(free=Py_ssize_t, oldest=Py_ssize_t, at=Py_ssize_t)
+    cdef Py_ssize_t new_slot(self, unsigned long long key, unsigned int now, Py_ssize_t first) except -1
     @cython.locals(
         old_size=Py_ssize_t, at=Py_ssize_t, to=Py_ssize_t, key="unsigned long long[::1]", seen="unsigned int[::1]",
         next0="unsigned int[::1]", next1="unsigned int[::1]", flags="unsigned short[::1]",

@@ -46,27 +46,28 @@ class FlowTable:
         self.state1 = array("B", bytes(size))
 
     def slot(self, key: int, now: int) -> int:
-        """Return the slot of *key*, a new one where it has none; *now* is in seconds, for choosing whom to push out."""
+        """Return the slot of *key*, a new one where it has none; *now* is a time in any unit, for choosing whom to push out."""
         if key == 0:
             key = 1  # 0 marks an empty slot
         first = (key & (self.size - 1)) & ~(WAYS - 1)
         self.fresh = False
         self.evicted = 0
-        free = -1
-        oldest = first
         for at in range(first, first + WAYS):
             if self.key[at] == key:
                 self.seen[at] = now
                 return at
-            if self.key[at] == 0:
-                if free < 0:
-                    free = at
-            elif self.seen[at] < self.seen[oldest]:
-                oldest = at
-        return self.new_slot(key, now, free, oldest)
+        return self.new_slot(key, now, first)
 
-    def new_slot(self, key: int, now: int, free: int, oldest: int) -> int:
-        """Take a free slot of the bucket, or grow, or push the oldest out."""
+    def new_slot(self, key: int, now: int, first: int) -> int:
+        """Take a free slot of the bucket that begins at *first*, or grow, or push the oldest out."""
+        free = -1
+        oldest = first
+        for at in range(first, first + WAYS):
+            if self.key[at] == 0:
+                free = at
+                break
+            if self.seen[at] < self.seen[oldest]:
+                oldest = at
         if free < 0 and self.size < self.limit:
             self.grow()
             return self.slot(key, now)

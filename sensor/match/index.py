@@ -64,11 +64,15 @@ class _Block(msgspec.Struct, frozen=True, gc=False):
 class NameIndex:
     """All host names, host patterns and suffixes of a set of signatures."""
 
-    def __init__(self, search_suffixes: Iterable[str] = ()) -> None:
-        self.table = NameTable()
+    def __init__(self, search_suffixes: Iterable[str] = (), table: NameTable | None = None) -> None:
+        """Begin an empty index. *table* is what an index of the same signatures and suffixes, in their order, came to."""
+        self.table = NameTable() if table is None else table
+        self._made = table is not None
         self._blocks: list[_Block] = []
         self._firsts: list[int] = []
         self._next = 1
+        if self._made:
+            return
         self.table.add_public(public_domains())
         for suffix in (*SEARCH_SUFFIXES, *search_suffixes):
             self.table.add_search(_ascii(suffix))
@@ -76,6 +80,8 @@ class NameIndex:
     def add_hosts(self, signature: Signature, position: int, texts: tuple[str, ...]) -> None:
         """Add the ``host`` values of an indicator. Raises ValueError for a pattern that the loader would refuse."""
         first = self._begin(signature, position, HOST, texts)
+        if self._made:
+            return
         self.table.reserve(len(texts))
         if all(map(is_plain, texts)):
             self.table.add_many(texts, first)
@@ -86,8 +92,11 @@ class NameIndex:
     def add_suffixes(self, signature: Signature, position: int, texts: tuple[str, ...]) -> None:
         """Add the ``suffix`` values of an indicator."""
         texts = tuple(_ascii(text) for text in texts)
+        first = self._begin(signature, position, SUFFIX, texts)
+        if self._made:
+            return
         self.table.reserve(len(texts))
-        self.table.add_many(texts, self._begin(signature, position, SUFFIX, texts), below=True)
+        self.table.add_many(texts, first, below=True)
 
     def find(self, name: str) -> list[Entry]:
         """Return the entries that cover *name*, search suffixes aside."""

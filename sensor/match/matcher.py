@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from sensor.match.names import NameTable
 from sensor.match.sightings import Conditions, narrowest
 from sensor.model.match import Match
 from sensor.model.observation import Observation
@@ -20,8 +21,11 @@ class Matcher:
     ``handshakes`` tell which first bytes and handshakes are worth it, ``wants_neighbours`` whether devices are.
     """
 
-    def __init__(self, signatures: SignatureSet, *, search_suffixes: Sequence[str] = ()) -> None:
-        self.conditions = Conditions(signatures.signatures, search_suffixes)
+    def __init__(
+        self, signatures: SignatureSet, *, search_suffixes: Sequence[str] = (), names: NameTable | None = None
+    ) -> None:
+        """Index *signatures*; *names* is the table of an earlier matcher for the same, which saves making it again."""
+        self.conditions = Conditions(signatures.signatures, search_suffixes, names)
         self.names = self.conditions.index.table
         self.servers = self.conditions.servers
         self.wants_http = bool(self.conditions.hostless)

@@ -20,7 +20,7 @@ cdef Py_ssize_t _NAME_LIMIT
 cdef class NameTable:
     cdef readonly unsigned long long[::1] keys
     cdef readonly unsigned int[::1] values
-    cdef unsigned char[::1] hints
+    cdef readonly unsigned char[::1] hints
     cdef readonly Py_ssize_t used
     cdef readonly unsigned int everything
     cdef readonly dict also
@@ -30,10 +30,10 @@ cdef class NameTable:
     cpdef bint wants(self, const unsigned char[::1] data, Py_ssize_t start, Py_ssize_t end) except? -1
     cpdef unsigned int find(self, const unsigned char[::1] data, Py_ssize_t start, Py_ssize_t end) except? 4294967295
 
-    @cython.locals(h=cython.ulonglong, i=Py_ssize_t, at=Py_ssize_t, byte=cython.uint, value=cython.uint, best=cython.uint, under=cython.uint, last=bint)
+    @cython.locals(h=cython.ulonglong, i=size_t, at=Py_ssize_t, byte=cython.uint, value=cython.uint, best=cython.uint, under=cython.uint, last=bint)
     cdef unsigned int _walk(self, const unsigned char[::1] data, Py_ssize_t start, Py_ssize_t end, bint search, bint first) except? 4294967295
 
-    @cython.locals(key=cython.ulonglong, slot=Py_ssize_t)
+    @cython.locals(key=cython.ulonglong, slot=size_t)
     cdef unsigned int _get(self, unsigned long long h) except? 4294967295
 
     @cython.locals(key=cython.ulonglong, slot=Py_ssize_t)

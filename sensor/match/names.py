@@ -152,15 +152,23 @@ class NameTable:
             self._resize(size)
 
     def adopt(
-        self, keys: "array[int]", values: "array[int]", used: int, everything: int, also: dict[int, tuple[int, ...]]
+        self,
+        keys: "array[int]",
+        values: "array[int]",
+        hints: "array[int]",
+        used: int,
+        everything: int,
+        also: dict[int, tuple[int, ...]],
     ) -> None:
-        """Take over the arrays of another table (`sensor.match.cache`); the length of both is a power of two."""
+        """Take over the arrays of another table (`sensor.match.cache`); the length of the first two is a power of two."""
         self.used = used
         self.everything = everything
         self.also = also
         self.keys = keys
         self.values = values
-        self._resize(len(keys))
+        self.hints = hints
+        self.size = len(keys)
+        self.shift = 64 - (self.size.bit_length() - 1)
 
     def _walk(self, data: Buffer, start: int, end: int, search: bool, first: bool) -> int:
         """Return the payload of the longest entry, or with *first* of any; with *search* also behind a search suffix."""

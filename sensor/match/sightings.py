@@ -9,6 +9,7 @@ import msgspec
 from sensor.match.devices import DeviceIndex, device_of
 from sensor.match.handshakes import HandshakeTable, handshake_text
 from sensor.match.index import Entry, NameIndex
+from sensor.match.names import NameTable
 from sensor.match.networks import PROTOCOLS
 from sensor.match.payloads import CLIENT, SERVER, PayloadTable, compile_payload, text_of
 from sensor.match.requests import RequestTest, asked_port, compile_request
@@ -62,8 +63,10 @@ class Conditions:
     rules ``payload_rules`` numbers; ``handshakes`` and ``devices`` what their names say.
     """
 
-    def __init__(self, signatures: Iterable[Signature], search_suffixes: Sequence[str] = ()) -> None:
-        self.index = NameIndex(search_suffixes)
+    def __init__(
+        self, signatures: Iterable[Signature], search_suffixes: Sequence[str] = (), names: NameTable | None = None
+    ) -> None:
+        self.index = NameIndex(search_suffixes, names)
         self.requests: dict[tuple[str, int], RequestTest] = {}
         self.hostless: list[tuple[Signature, int]] = []
         self.server_rules: list[tuple[Signature, int]] = []

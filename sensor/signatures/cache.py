@@ -1,5 +1,7 @@
 """Loaded signatures kept as bytes in the user's cache folder, so that a scan need not read the same YAML again.
 
+Other files that are made from them are kept in the same way: `open_kept`, `keep`.
+
 A file is found by a hash over everything it was made from: the program's version and modules, and path and content of
 every signature file. So it can never be out of date, and deleting it costs the next start a tenth of a second. What it
 holds is data and no code; a file that is damaged, or that another user could have written, is as good as none.
@@ -10,12 +12,14 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterable, Mapping
+from io import BufferedReader
 from pathlib import Path
 
 import msgspec
 
 import sensor
 from sensor.model.signature import SignatureSet
+from sensor.wire.buffer import Buffer
 
 MAGIC = b"vestige signatures 1\n"
 DIGEST = 32
@@ -40,7 +44,7 @@ def cache_folder(environment: Mapping[str, str]) -> Path | None:
 def cache_key(contents: Iterable[tuple[str, str, bytes]]) -> str:
     """Return the name of what is made from *contents*: path as told in messages, name in the pack, bytes of each file."""
     digest = hashlib.sha256(MAGIC)
-    for part in (sensor.__version__, *_edition()):
+    for part in (sensor.__version__, *edition(MADE_BY)):
         digest.update(f"{len(part)}\0{part}\0".encode("utf-8", "surrogateescape"))
     for path, name, data in contents:
         digest.update(f"{len(path)}\0{path}\0{name}\0{len(data)}\0".encode("utf-8", "surrogateescape"))
@@ -51,7 +55,8 @@ def cache_key(contents: Iterable[tuple[str, str, bytes]]) -> str:
 def read_cache(folder: Path, key: str) -> SignatureSet | None:
     """Return the set kept under *key*, or None."""
     try:
-        data = _read_own(folder / NAME.format(key))
+        with open_kept(folder, NAME.format(key)) as file:
+            data = file.read(MAX_BYTES + 1)
     except OSError:
         return None
     start = len(MAGIC) + DIGEST
@@ -67,19 +72,24 @@ def read_cache(folder: Path, key: str) -> SignatureSet | None:
 def write_cache(folder: Path, key: str, signatures: SignatureSet) -> bool:
     """Keep *signatures* under *key*; False where that cannot be done, which is no reason to complain."""
     body = msgspec.msgpack.encode(signatures)
-    path = folder / NAME.format(key)
+    return keep(folder, NAME, key, (MAGIC + hashlib.sha256(body).digest(), body))
+
+
+def keep(folder: Path, name: str, key: str, parts: Iterable[Buffer]) -> bool:
+    """Keep *parts*, one after the other, under *name* with *key* in it; the oldest of that name go. False as above."""
+    path = folder / name.format(key)
     draft = path.with_suffix(f".{os.getpid()}")
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not _is_own(os.stat(folder)):
             return False
-        _drop_oldest(folder)
+        _drop_oldest(folder, name)
         with contextlib.suppress(FileNotFoundError):  # left behind by a process that had our number
             draft.unlink()
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
         with os.fdopen(os.open(draft, flags, 0o600), "wb") as file:
-            file.write(MAGIC + hashlib.sha256(body).digest())
-            file.write(body)
+            for part in parts:
+                file.write(part)
         draft.replace(path)
     except OSError:
         with contextlib.suppress(OSError):
@@ -88,11 +98,11 @@ def write_cache(folder: Path, key: str, signatures: SignatureSet) -> bool:
     return True
 
 
-def _edition() -> list[str]:
-    """Tell the modules apart that make a set: by name, size and time of change."""
+def edition(places: Iterable[str]) -> list[str]:
+    """Tell apart the modules that make something, and those of the folders named: by name, size and time of change."""
     root = Path(__file__).parent.parent
     found = []
-    for place in MADE_BY:
+    for place in places:
         base = root / place
         for path in sorted(base.rglob("*.py")) if base.is_dir() else [base]:
             with contextlib.suppress(OSError):
@@ -106,20 +116,22 @@ def _is_own(state: os.stat_result) -> bool:
     return state.st_uid == os.geteuid() and not state.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
-def _read_own(path: Path) -> bytes:
-    """Return the content of a file of this user. Raises OSError, for a file of another one too."""
-    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
-        state = os.fstat(file.fileno())
-        if not stat.S_ISREG(state.st_mode) or not _is_own(state) or state.st_size > MAX_BYTES:
-            raise PermissionError(f"{path} is not to be trusted")
-        with contextlib.suppress(OSError):
-            os.utime(file.fileno())  # used now: others go first
-        return file.read(MAX_BYTES + 1)
+def open_kept(folder: Path, name: str) -> BufferedReader:
+    """Open a file that this user has kept. Raises OSError, for a file of another user too."""
+    path = folder / name
+    file = os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb")
+    state = os.fstat(file.fileno())
+    if not stat.S_ISREG(state.st_mode) or not _is_own(state) or state.st_size > MAX_BYTES:
+        file.close()
+        raise PermissionError(f"{path} is not to be trusted")
+    with contextlib.suppress(OSError):
+        os.utime(file.fileno())  # used now: others go first
+    return file
 
 
-def _drop_oldest(folder: Path) -> None:
+def _drop_oldest(folder: Path, name: str) -> None:
     """Make room for one more file."""
-    pattern = NAME.format("*")
+    pattern = name.format("*")
     found = sorted(folder.glob(pattern), key=lambda path: path.lstat().st_mtime_ns, reverse=True)
     for path in found[KEPT - 1 :]:
         path.unlink()

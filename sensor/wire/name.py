@@ -21,6 +21,11 @@ NAME_BAD = -2
 HEX = b"0123456789abcdef"
 DOT = 0x2E
 BACKSLASH = 0x5C
+_PLAIN_BYTES = b"-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
+"""How host names look."""
+_LOWERED = bytes(byte if byte in _PLAIN_BYTES else 0 for byte in range(256)).lower()
+LOWERED = _LOWERED
+"""The lower case of each plain byte, 0 for any other. Compiled, a pointer to the former: a byte never leads outside."""
 
 
 class Name:
@@ -35,11 +40,8 @@ class Name:
     def put(self, byte: int, in_label: int) -> None:
         """Append one byte in normal form."""
         at = self.length
-        if 0x61 <= byte <= 0x7A or 0x30 <= byte <= 0x39 or byte == 0x2D or byte == 0x5F:
-            self.text[at] = byte
-            self.length = at + 1
-        elif 0x41 <= byte <= 0x5A:
-            self.text[at] = byte | 0x20
+        if LOWERED[byte]:
+            self.text[at] = LOWERED[byte]
             self.length = at + 1
         elif 0x21 <= byte <= 0x7E and byte != BACKSLASH and not (in_label and byte == DOT):
             self.text[at] = byte
@@ -53,6 +55,21 @@ class Name:
             self.text[at + 3] = HEX[byte & 0x0F]
             self.length = at + 4
             self.plain = False
+
+    def put_all(self, data: Buffer, pos: int, end: int, in_label: int) -> int:
+        """Append ``data[pos:end]``."""
+        length = self.length
+        for at in range(pos, end):
+            byte = LOWERED[data[at]]
+            if byte:
+                self.text[length] = byte
+                length += 1
+            else:
+                self.length = length
+                self.put(data[at], in_label)
+                length = self.length
+        self.length = length
+        return 0
 
     def read_dns(self, data: Buffer, pos: int, start: int, end: int) -> int:
         """Read a name at *pos* of the message ``data[start:end]``, following compression (RFC 1035 section 4.1.4).
@@ -90,8 +107,7 @@ class Name:
             if self.length:
                 self.text[self.length] = DOT
                 self.length += 1
-            for at in range(pos, pos + size):
-                self.put(data[at], 1)
+            self.put_all(data, pos, pos + size, 1)
             pos += size
 
     def read_text(self, data: Buffer, pos: int, end: int) -> int:
@@ -102,8 +118,7 @@ class Name:
             end -= 1
         if end - pos > MAX_WIRE:
             return NAME_BAD
-        for at in range(pos, end):
-            self.put(data[at], 0)
+        self.put_all(data, pos, end, 0)
         return self.length
 
     def __str__(self) -> str:

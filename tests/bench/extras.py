@@ -38,6 +38,18 @@ class Million(msgspec.Struct):
     """Memory of that scan in bytes."""
 
 
+class Long(msgspec.Struct):
+    """What a scan of a capture of some length took."""
+
+    frames: int
+    size: int
+    """Bytes."""
+    each: float
+    """Seconds of processor time for a frame, beyond that of starting."""
+    peak: int
+    """Memory in bytes."""
+
+
 def both(runs: list[Run]) -> tuple[float, float]:
     """Return the medians of the clock and of processor time."""
     return statistics.median(run.wall for run in runs), statistics.median(run.cpu for run in runs)
@@ -119,14 +131,16 @@ def two_at_once(vestige: list[str], capture: Path, rounds: int) -> float:
     return statistics.median(gains)
 
 
-def long_capture(vestige: list[str], folder: Path, frames: int) -> list[tuple[int, int, Run]]:
-    """Scan a short and a very long capture of the office mix: frames, bytes and what it took. Both are deleted."""
+def long_capture(vestige: list[str], folder: Path, frames: int) -> list[Long]:
+    """Scan a short and a very long capture of the office mix, which are deleted then."""
+    scan = [*vestige, "scan", "--format", "json"]
+    start = statistics.median(measure.run([*scan, str(ONE_FLOW)]).cpu for _ in range(3))
     found = []
     for count in (frames // 50, frames):
         path = folder / "long.pcap"
         captures.generate("office", path, count)
-        taken = measure.run([*vestige, "scan", str(path), "--format", "json"])
-        found.append((count, path.stat().st_size, taken))
+        taken = measure.run([*scan, str(path)])
+        found.append(Long(count, path.stat().st_size, (taken.cpu - start) / count, taken.peak))
         path.unlink()
         path.with_suffix(".json").unlink()
     return found

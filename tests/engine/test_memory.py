@@ -6,7 +6,7 @@ What each limit comes to in megabytes, at full size, that program measures.
 import pytest
 from bench.memory import CASES, play
 
-from sensor.engine import connections, reader, streams, watch
+from sensor.engine import assembly, connections, streams, watch
 from sensor.engine.reader import InputReader
 from sensor.findings import gather
 from sensor.findings.tracker import Tracker
@@ -19,7 +19,7 @@ SLOTS = 1024
 @pytest.fixture(autouse=True)
 def small_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Limits of a hundredth; those that compiled modules hold stay, and the tables are made smaller."""
-    monkeypatch.setattr(reader, "FlowTable", lambda: FlowTable(SLOTS))
+    monkeypatch.setattr(assembly, "FlowTable", lambda: FlowTable(SLOTS))
     monkeypatch.setattr(streams, "MAX_STREAMS", 64)
     monkeypatch.setattr(fragments, "MAX_DATAGRAMS", 64)
     monkeypatch.setattr(watch, "MAX_WATCHED", 64)

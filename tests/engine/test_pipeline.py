@@ -194,6 +194,17 @@ def test_fragments_that_do_not_come_are_counted() -> None:
     assert stage.tally.weird == {"ip.fragment_cut": 1}
 
 
+@pytest.mark.parametrize("version", [4, 6])
+def test_fragments_of_what_nobody_reads_are_not_kept(version: int) -> None:
+    """Of SCTP here; each counts as a packet of another transport."""
+    if version == 4:
+        parts = list(frames.fragments4(frames.ipv4(CLIENT, RESOLVER, 132, bytes(300)), 128))
+    else:
+        parts = list(frames.fragments6(frames.ipv6("fd00::7", "fd00::53", 132, bytes(300)), 128, 1))
+    stage = Stage().feed(*map(frames.ethernet, parts))
+    assert (len(stage.pipeline.fragments.table), stage.tally.other_transport) == (0, len(parts))
+
+
 @pytest.mark.parametrize("error", [ValueError, IndexError, OverflowError, BufferError, KeyError, ZeroDivisionError])
 def test_a_frame_that_breaks_a_parser_is_counted_and_the_rest_is_read(error: type[Exception]) -> None:
     """A defect of ours is no reason to lose the other frames."""

@@ -3,7 +3,7 @@
 from sensor.decode.packet import Packet
 from sensor.engine.tally import COUNTERS, Tally
 
-RECENT = 4096
+RECENT = 65536
 """Places in the cache; compiled, the constant is out of sight."""
 MAX_HOSTS = 1 << 18
 SEED = 0x1234567812345678

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sensor.decode.packet import Packet
-from sensor.flows.key import address_hash, set_flow
+from sensor.flows.key import address_hash, fragment_key, set_flow
 
 SEED = 0x0123456789ABCDEF
 End = tuple[str, int]
@@ -77,6 +77,27 @@ def test_the_key_depends_on_ends_and_seed_alone() -> None:
     packet = packet_between(CLIENT, SERVER, before=b"\xaa" * 37)
     set_flow(packet, SEED)
     assert (packet.flow, packet.direction) == flow(CLIENT, SERVER)
+
+
+def test_fragments_of_one_datagram_have_one_key() -> None:
+    """Ends, id, virtual network and, in IPv4 alone, the protocol tell datagrams apart; ports are in the first piece only."""
+
+    def key(source: End, target: End, proto: int, version: int, ident: int, tenant: int) -> int:
+        packet = packet_between(source, target, proto)
+        packet.ip_version, packet.fragment_id, packet.tenant = version, ident, tenant
+        return fragment_key(packet, SEED)
+
+    one = key(CLIENT, SERVER, 17, 4, 7, 0)
+    assert one == key((CLIENT[0], 1), (SERVER[0], 2), 17, 4, 7, 0)
+    others = [
+        key(SERVER, CLIENT, 17, 4, 7, 0),
+        key(CLIENT, SERVER, 6, 4, 7, 0),
+        key(CLIENT, SERVER, 17, 4, 8, 0),
+        key(CLIENT, SERVER, 17, 4, 7, 1),
+    ]
+    assert len({one, *others}) == 5
+    ends6 = ("2001:db8::1", 0), ("2001:db8::2", 0)
+    assert key(*ends6, 17, 6, 7, 0) == key(*ends6, 60, 6, 7, 0)
 
 
 def test_the_same_in_both_builds() -> None:

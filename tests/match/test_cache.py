@@ -1,11 +1,23 @@
 """A table of names survives being written and read."""
 
+import io
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sensor.match.cache import dump_names, restore_names
 from sensor.match.names import NameTable
+
+
+def as_bytes(table: NameTable) -> bytes:
+    """Return what stands in the file."""
+    return b"".join(dump_names(table))
+
+
+def restore(dumped: bytes) -> NameTable:
+    """Read it back."""
+    return restore_names(io.BytesIO(dumped))
 
 
 def filled() -> NameTable:
@@ -25,7 +37,7 @@ def test_a_table_comes_back_as_it_was(everything: bool) -> None:
     table = filled()
     if everything:
         table.add_maybe("", 5)
-    again = restore_names(dump_names(table))
+    again = restore(as_bytes(table))
     for name in ("a.kaspersky.com", "a.kaspersky.com.corp.example", "s77.test", "s2000.test", "com"):
         assert again.payloads(name.encode()) == table.payloads(name.encode())
         assert again.cuts(name) == table.cuts(name)
@@ -42,14 +54,14 @@ def test_a_damaged_dump_is_refused(place: int, flip: int) -> None:
     dumped = bytearray(SMALL)
     dumped[place % len(dumped)] ^= flip
     with pytest.raises(ValueError, match="table of names"):
-        restore_names(bytes(dumped))
+        restore(bytes(dumped))
 
 
 @pytest.mark.parametrize("dumped", [b"", b"vestige", b"\x00" * 100])
 def test_other_bytes_are_refused(dumped: bytes) -> None:
     """What is no dump is a ValueError."""
     with pytest.raises(ValueError, match="table of names"):
-        restore_names(dumped)
+        restore(dumped)
 
 
-SMALL = dump_names(NameTable())
+SMALL = as_bytes(NameTable())

@@ -97,7 +97,7 @@ def test_the_key_tells_versions_and_contents_apart(monkeypatch: pytest.MonkeyPat
     }
     monkeypatch.setattr("sensor.__version__", "9.9.9")
     keys.add(cache_key([]))
-    monkeypatch.setattr(cache, "_edition", lambda: ["load.py 1 2"])
+    monkeypatch.setattr(cache, "edition", lambda places: ["load.py 1 2"])
     keys.add(cache_key([]))
     assert len(keys) == 7
 

@@ -1,11 +1,10 @@
-"""Keys of Initial packets, and how to open one. Nothing here is secret: the version and a connection id tell all keys."""
+"""Keys of Initial packets, and how to open one. Nothing here is secret: the version and a connection id tell all keys.
+
+The cipher library is large and loaded with the first Initial: most captures of one conversation have none.
+"""
 
 import hmac
 from functools import lru_cache
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from sensor.protocols.quic.consts import (
     FACEBOOK,
@@ -86,6 +85,9 @@ class PacketKeys:
         self.key = expand_label(secret, labels[0], 16)
         self.iv = int.from_bytes(expand_label(secret, labels[1], 12))
         self.protection = expand_label(secret, labels[2], 16)
+        from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes  # noqa: PLC0415 - see above
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
+
         self.masks = Cipher(algorithms.AES(self.protection), modes.ECB()).encryptor()  # noqa: S305 - RFC 9001 section 5.4.3
         self.aead = AESGCM(self.key)
 
@@ -103,6 +105,8 @@ class PacketKeys:
         nonce = (self.iv ^ int.from_bytes(plain)).to_bytes(12, "big")
         if header.cut:
             return self.peek(nonce, packet[after:])
+        from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - as above
+
         try:
             return self.aead.decrypt(nonce, packet[after:], bytes((first,)) + packet[1:number] + plain)
         except InvalidTag:
@@ -110,6 +114,8 @@ class PacketKeys:
 
     def peek(self, nonce: bytes, sealed: bytes) -> bytes:
         """Decrypt without the tag: GCM is counter mode from 2 on (NIST SP 800-38D section 7.1)."""
+        from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes  # noqa: PLC0415 - as above
+
         counter = modes.CTR(nonce + b"\0\0\0\x02")
         return Cipher(algorithms.AES(self.key), counter).decryptor().update(sealed)
 

@@ -81,7 +81,7 @@ def drive(pipeline: Pipeline, batch: Batch) -> None:
         pipeline.batch(batch)
     else:
         pipeline.packet.data = batch.data
-        pipeline.frames(batch, 0)
+        pipeline.frames(batch, 0, batch.count)
 
 
 def together(frames: list[Frame], batch: Batch) -> Iterable[Batch]:

@@ -117,7 +117,7 @@ def fragments(data: bytes) -> object:
     seen: list[object] = []
     for number, (offset, piece) in enumerate(pieces(data)):
         more = bool(offset & 1)
-        whole = table.add(b"key", offset & ~7, more, piece, number * SECOND)
+        whole = table.add(7, offset & ~7, more, piece, number * SECOND)
         seen.append(None if whole is None else whole.hex())
         for datagram in table.table.values():
             parts = datagram.pieces.parts
