@@ -5,6 +5,8 @@
 #   make check    everything else that CI asks for: style, types, layers, captures, signatures, documentation
 #   make bench    speed and memory, side by side with what else is installed here     (ARGS=--quick: a minute, no page)
 #   make guard    instructions that each stage takes on a fixed capture, against the record (ARGS=--record: a new record)
+#   make bench-live   live, on a wire between two network namespaces, beside tcpdump and Suricata   (as root)
+#   make soak     live for half an hour: memory flat, counters add up    (as root; ARGS="--minutes 2")
 #   make fuzz     hostile input for every parser, both builds side by side, then the property tests for longer
 #                 (SECONDS=3600 of the first, EXAMPLES=20000 of the second; ARGS="--target dns": only this one, no properties)
 #   make docs     the documentation, into site/
@@ -34,7 +36,7 @@ DEMO := pcaps/kaspersky/update-and-ksn.pcap
 SOURCES := setup.py pyproject.toml .ci/install $(shell find sensor signatures -not -path '*/__pycache__*' \
 	\( -type d -o -name '*.py' -o -name '*.pxd' -o -name '*.yaml' \))
 
-.PHONY: demo test test-compiled test-pure check style types layers captures packs docs docs-check bench guard fuzz pcaps clean
+.PHONY: demo test test-compiled test-pure check style types layers captures packs docs docs-check bench bench-live soak guard fuzz pcaps clean
 
 demo: $(COMPILED)/.installed
 	@printf '\n$$ vestige scan %s\n' $(DEMO)
@@ -88,6 +90,12 @@ bench: $(COMPILED)/.installed $(COMPILED)/.test
 guard: $(COMPILED)/.installed $(COMPILED)/.test
 	@command -v valgrind >/dev/null || .ci/apt valgrind
 	$(BIN)/python tests/bench/guard.py $(ARGS)
+
+bench-live: $(COMPILED)/.installed $(COMPILED)/.test
+	$(BIN)/python tests/bench/tap.py $(or $(ARGS),--page docs/performance-live.md)
+
+soak: $(COMPILED)/.installed $(COMPILED)/.test
+	$(BIN)/python tests/bench/soak.py $(ARGS)
 
 # The interpreted build is led by the lines that an input reaches; each input goes to the compiled one too, and both must agree.
 fuzz: $(PURE)/.installed $(PURE)/.test $(PURE)/.fuzz $(COMPILED)/.installed
