@@ -4,7 +4,7 @@ What is cut is counted. Of too many rows the earliest, the strongest and the lat
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from sensor.findings.evidence import RANK, Row, RowKey, Sight, key_of
@@ -75,6 +75,17 @@ class Gathering:
     def total(self) -> int:
         """Rows of all cases."""
         return self._total
+
+    def restore(self, key: CaseKey, rows: Sequence[Row]) -> bool:
+        """Take a case gathered before; false when there is no room, or nothing in it."""
+        if not rows or len(self.cases) >= MAX_CASES or self._total + len(rows) > MAX_TOTAL:
+            return False
+        case = self.cases[key] = Case()
+        for row in rows:
+            case.rows[row.key] = row
+            case.values[row.key.signature, row.key.field] += 1
+        self._total += len(rows)
+        return True
 
     def forget(self, key: CaseKey) -> None:
         """Drop a case with all its rows."""

@@ -5,10 +5,11 @@ packets'. A case that is forgotten takes its evidence with it: what was said of 
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from sensor.findings.attribution import Charge, charges, relatives
 from sensor.findings.gather import MAX_CASES, MAX_TOTAL, CaseKey
+from sensor.findings.keep import freeze, thaw
 from sensor.findings.sites import Sites
 from sensor.findings.tracker import Tracker
 from sensor.model.bodies import Http
@@ -45,6 +46,7 @@ class LiveTracker(Tracker):
         self._touched: dict[CaseKey, int] = {}
         self._last: OrderedDict[CaseKey, int] = OrderedDict()
         self._relays: set[CaseKey] = set()
+        self._unsaved: dict[CaseKey, None] = {}
         self._renewed_at = 0
 
     @property
@@ -70,6 +72,7 @@ class LiveTracker(Tracker):
 
     def _touch(self, key: CaseKey, now: int) -> None:
         self._touched.setdefault(key, now)
+        self._unsaved[key] = None
         self._last[key] = now
         self._last.move_to_end(key)
 
@@ -118,6 +121,7 @@ class LiveTracker(Tracker):
 
     def _forget(self, key: CaseKey) -> None:
         self._gathering.forget(key)
+        self._unsaved[key] = None
         del self._last[key]
         self._touched.pop(key, None)
         self._relays.discard(key)
@@ -135,3 +139,22 @@ class LiveTracker(Tracker):
             for row in case.rows.values():
                 row.signature = current[row.key.signature]
             self._touched.setdefault(key, now)
+
+    def unsaved(self) -> list[tuple[CaseKey, bytes | None]]:
+        """Return the cases that changed since the last call, as bytes; None for one that is forgotten."""
+        cases = self._gathering.cases
+        changed = [(key, freeze(cases[key].rows.values()) if key in cases else None) for key in self._unsaved]
+        self._unsaved.clear()
+        return changed
+
+    def restore(self, kept: Iterable[tuple[CaseKey, bytes]], now: int) -> None:
+        """Take the cases that an earlier process left; of signatures that are gone nothing stays."""
+        current = {signature.id: signature for signature in self.signatures.signatures}
+        for key, body in kept:
+            rows = thaw(body, current)
+            if not self._gathering.restore(key, rows):
+                self._unsaved[key] = None
+                continue
+            self._last[key] = now
+            if any(row.key.forwarded_for for row in rows) and len(self._relays) < MAX_RELAYS:
+                self._relays.add(key)

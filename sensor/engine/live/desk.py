@@ -37,7 +37,7 @@ SECOND = 1_000_000_000
 STORM = SECOND
 """Least time between two reloads: of a hundred signals in a moment the first and the last count."""
 HEARTBEAT = 5 * SECOND
-"""How often the state learns that the sensor lives, so that the next start knows how long it did not."""
+"""How often evidence is saved; what a crash costs is seen within that time, and told by the next start."""
 JUMP = 2 * SECOND
 """Difference between the two clocks from which on somebody set the time."""
 MAX_PROBLEMS = 10
@@ -84,6 +84,7 @@ class Desk:
         self.sources = Sources(files=bool(config.directory))
         self.events = EventEncoder(config.name)
         tracker = LiveTracker(settings.loaded.signatures, home=config.home or None, paths=self.sources.path)
+        tracker.restore(settings.state.kept(), self.clock.steady())
         encoder = EveEncoder(self.sources.path, live=not config.directory, host=config.name)
         self.teller = Teller(tracker, settings.state, encoder)
         self.delivery = Delivery(settings.state, settings.channels(config))
@@ -165,6 +166,7 @@ class Desk:
         """Everything in a file was read: tell what it shows before anybody remembers that it was read."""
         now = self.clock.now()
         self.teller.tell(now.steady, now.wall, settled=True)
+        self._save(now)
         if report.error:
             self._event("watch", report.error, "Warning")
 
@@ -180,7 +182,7 @@ class Desk:
             self._write_stats(at)
         if at.steady >= self._alive_at:
             self._alive_at = at.steady + HEARTBEAT
-            self.state.note(ALIVE, at.wall)
+            self._save(at)
         self.state.tick(at.steady)
         self.delivery.pump(at)
         self._tell_troubles()
@@ -189,6 +191,11 @@ class Desk:
         self.settings.notifier.alive(at.steady)
         asked = self._again and at.steady - self._reloaded_at >= STORM
         return self.files.changed(at.steady) or asked
+
+    def _save(self, at: Moment) -> None:
+        """Let the evidence outlive the process, and the state know that up to now nothing is missing."""
+        self.state.keep(self.teller.tracker.unsaved())
+        self.state.note(ALIVE, at.wall)
 
     def _look_at_clocks(self, at: Moment) -> None:
         jumped = (at.wall - self._before.wall) - (at.steady - self._before.steady)
@@ -283,7 +290,7 @@ class Desk:
         self._say_blind(self.blindness.due(now.steady, everything=True))
         self.delivery.pump(now)
         self._write_stats(now)
-        self.state.note(ALIVE, now.wall)
+        self._save(now)
         left = self.delivery.close(self.clock)
         if left:
             kept = "they are sent after the next start" if self.state.durable else "they are lost"

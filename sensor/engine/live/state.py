@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from sensor.alerts.policy import Told
+from sensor.findings.gather import CaseKey
 from sensor.model.finding import Verdict
 from sensor.model.signature import Shows
 
@@ -44,6 +45,9 @@ CREATE TABLE IF NOT EXISTS outputs (
     offset INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS files (
     digest TEXT NOT NULL, size INTEGER NOT NULL, inode INTEGER NOT NULL, name TEXT NOT NULL, PRIMARY KEY (digest, size));
+CREATE TABLE IF NOT EXISTS cases (
+    host TEXT NOT NULL, vendor TEXT NOT NULL, product TEXT NOT NULL, tenant TEXT NOT NULL, evidence BLOB NOT NULL,
+    PRIMARY KEY (host, vendor, product, tenant));
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
 """
 
@@ -158,6 +162,24 @@ class State:
     def note(self, name: str, value: int) -> None:
         """Remember a number."""
         self._write(lambda db: db.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value)))
+
+    def keep(self, cases: Sequence[tuple[CaseKey, bytes | None]]) -> None:
+        """Remember the evidence of *cases*; None: there is none any more."""
+
+        def write(db: sqlite3.Connection) -> None:
+            for key, body in cases:
+                if body is None:
+                    db.execute("DELETE FROM cases WHERE (host, vendor, product, tenant) = (?, ?, ?, ?)", key)
+                else:
+                    db.execute("INSERT OR REPLACE INTO cases VALUES (?, ?, ?, ?, ?)", (*key, body))
+
+        if cases:
+            self._write(write)
+
+    def kept(self) -> list[tuple[CaseKey, bytes]]:
+        """Return the evidence that an earlier process left, what changed last at the end."""
+        rows = self._db.execute("SELECT host, vendor, product, tenant, evidence FROM cases ORDER BY rowid").fetchall()
+        return [(CaseKey(*row[:4]), row[4]) for row in rows]
 
     # ------------------------------------------------------------------------------------------------------- outputs
 

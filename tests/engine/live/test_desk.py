@@ -8,6 +8,7 @@ from typing import Any
 import jsonschema
 import pytest
 from engine.live.rig import INSTALLED, NOON, REPO, SECOND, SIGNATURES, Rig, replace, stats
+from findings.makers import CLIENT, KSN, UPDATE, hello
 
 from sensor.alerts.suppression import Suppression
 from sensor.engine.config.model import Config
@@ -302,3 +303,18 @@ def test_an_output_in_trouble_is_told_once_and_when_it_works_again(tmp_path: Pat
     lines = [json.loads(line) for line in (folder / "eve.json").read_bytes().splitlines()]
     assert [line["event_type"] for line in lines].count("alert") == 1
     assert os.path.exists(INSTALLED)
+
+
+def test_evidence_before_a_kill_counts_after_it(tmp_path: Path) -> None:
+    """Two halves make the verdict that the whole would have made."""
+    update, telemetry = (hello(name) for name in (UPDATE, KSN))
+    one = Rig(tmp_path)
+    one.observed(update)
+    one.tick()
+    one.tick(HEARTBEAT / SECOND)
+    one.crash()
+    two = Rig(tmp_path, time=one.time)
+    two.observed(telemetry)
+    two.tick()
+    assert two.alerts() == [(CLIENT, "opened"), (CLIENT, "verdict_raised")]
+    two.desk.close()

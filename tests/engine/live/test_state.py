@@ -10,6 +10,7 @@ import pytest
 from sensor.alerts.policy import Told
 from sensor.engine.live import state as module
 from sensor.engine.live.state import RETRY, Intent, Place, Saying, State, StateError, default_folder
+from sensor.findings.gather import CaseKey
 from sensor.model.finding import Verdict
 from sensor.model.signature import Shows
 
@@ -229,3 +230,18 @@ def test_without_a_folder_it_is_kept_in_memory() -> None:
 def test_where_it_is_kept(environment: dict[str, str], root: bool, wanted: str) -> None:
     """What systemd says first."""
     assert default_folder(environment, root=root) == wanted
+
+
+def test_evidence_is_kept_until_there_is_none(folder: str) -> None:
+    """By host, vendor, product and network."""
+    one, two = CaseKey("10.0.0.1", "a", "b"), CaseKey("10.0.0.1", "a", "b", "vxlan/7")
+    state = State(folder)
+    state.keep([(one, b"1"), (two, b"2")])
+    state.keep([(one, b"3")])
+    killed(state)
+    state = State(folder)
+    assert state.kept() == [(two, b"2"), (one, b"3")]
+    state.keep([(two, None)])
+    state.keep([])
+    assert state.kept() == [(one, b"3")]
+    state.close()
