@@ -56,6 +56,7 @@ def doctor(folders: tuple[Path, ...]) -> int:
     say("python", f"{platform.python_version()} on {platform.system()} {platform.machine()}, {sys.executable}")
     say("compiled", compiled_sentence())
     say("capture", capture_sentence())
+    say("kernel", kernel_sentence())
     for name, purpose in TOOLS.items():
         say(name, tool_sentence(name, purpose))
     for name, purpose in PACKAGES.items():
@@ -112,6 +113,20 @@ def capture_sentence(status: Path = Path("/proc/self/status")) -> str:
     if allowed:
         return "captures can be read; this user may open packet sockets (CAP_NET_RAW)"
     return "captures can be read; live capture needs CAP_NET_RAW, which this user has not"
+
+
+def kernel_sentence() -> str:
+    """Say what the kernel offers for live capture, as far as this user may try it."""
+    if not sys.platform.startswith("linux"):
+        return "not Linux: live capture copies each frame, some hundred times slower than a ring"
+    from sensor.capture.af_packet.probe import missing_features
+
+    missing = missing_features()
+    if missing is None:
+        return f"Linux {platform.release()}; what it offers cannot be tried without CAP_NET_RAW"
+    if missing:
+        return f"Linux {platform.release()} lacks {', '.join(missing)}: vestige watch cannot run"
+    return f"Linux {platform.release()} has rings (TPACKET_V3), filters and shared conversations"
 
 
 def tool_sentence(name: str, purpose: str) -> str:

@@ -114,7 +114,7 @@ def events(path: Path, kind: str) -> list[dict[str, Any]]:
 
 def askers(path: Path, planted: Iterable[str]) -> list[str]:
     """Return the planted machines that alerts name."""
-    return sorted({str(event["src_ip"]) for event in events(path, "alert")} & set(planted))
+    return sorted({str(event.get("src_ip")) for event in events(path, "alert")} & set(planted))
 
 
 def named_in(vestige: list[str], capture: Path, planted: Iterable[str]) -> list[str]:

@@ -101,3 +101,14 @@ def test_what_is_missing_is_said_with_its_use(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("shutil.which", lambda _name: None)
     assert doctor.tool_sentence("tshark", "a second opinion") == "not installed (a second opinion)"
     assert doctor.package_sentence("no-such-package-here", "nothing") == "not installed (nothing)"
+
+
+def test_what_the_kernel_offers_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tried, not tried, lacking, and another system."""
+    probe = "sensor.capture.af_packet.probe.missing_features"
+    monkeypatch.setattr("sys.platform", "linux")
+    for answer, words in (([], "has rings"), (None, "cannot be tried"), (["rings"], "lacks rings")):
+        monkeypatch.setattr(probe, lambda answer=answer: answer)
+        assert words in doctor.kernel_sentence()
+    monkeypatch.setattr("sys.platform", "darwin")
+    assert "copies each frame" in doctor.kernel_sentence()
