@@ -173,7 +173,7 @@ class EveEncoder:
                 community_id=flow.community_id or None,
                 in_iface=path if self._live else None,
                 pcap_cnt=None if self._live else frame.number or None,
-                pcap_filename=None if self._live else path,
+                pcap_filename=None if self._live else path or None,
             )
         head = self._head(seen, "alert")
         if seen.asks_from != (seen.src, seen.sport):

@@ -28,6 +28,7 @@ PACKAGES = {
     "lz4": "captures compressed with LZ4",
     "cryptography": "QUIC names, certificates",
     "dpkt": "writes evidence captures",
+    "prometheus-client": "counters of a live run for Prometheus",
     "scapy": "live capture where there is no AF_PACKET",
     "pyshark": "a second opinion on evidence, with tshark",
 }

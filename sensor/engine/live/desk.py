@@ -160,7 +160,7 @@ class Desk:
 
     def file_started(self, path: str) -> None:
         """Observations from now on come from the file at *path*."""
-        self.sources.file_started(path)
+        self.sources.file_started(path, self.state.next_number("files"))
 
     def file_done(self, report: InputReport) -> None:
         """Everything in a file was read: tell what it shows before anybody remembers that it was read."""

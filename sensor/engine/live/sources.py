@@ -26,9 +26,9 @@ class Sources:
         if not self._files:
             self._names.update(enumerate(taps))
 
-    def file_started(self, path: str) -> None:
-        """Observations from now on are of *path*."""
-        self._number += 1
+    def file_started(self, path: str, number: int) -> None:
+        """Observations from now on are of *path*; *number* was never given before, in no run that left evidence."""
+        self._number = number
         self._names[self._number] = path
         if len(self._names) > MAX_NAMES:
             self._names.popitem(last=False)

@@ -318,3 +318,18 @@ def test_evidence_before_a_kill_counts_after_it(tmp_path: Path) -> None:
     two.tick()
     assert two.alerts() == [(CLIENT, "opened"), (CLIENT, "verdict_raised")]
     two.desk.close()
+
+
+def test_evidence_of_an_earlier_run_names_no_file_of_this_one(tmp_path: Path) -> None:
+    """Files are numbered through all runs."""
+    config = replace(Config(), directory=str(tmp_path))
+    one = Rig(tmp_path, config)
+    one.desk.file_started("a.pcap")
+    one.play()
+    one.desk.file_done(InputReport("a.pcap"))
+    one.crash()
+    two = Rig(tmp_path, config, time=one.time)
+    two.desk.file_started("b.pcap")
+    findings = two.desk.teller.tracker.findings()
+    assert {evidence.frame.path for finding in findings for evidence in finding.evidence} == {""}
+    two.desk.close()

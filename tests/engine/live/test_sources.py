@@ -23,8 +23,8 @@ def test_each_file_gets_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
     one = Sources(files=True)
     one.opened(("/captures",))
     placed = []
-    for path in ("a.pcap", "b.pcap", "c.pcap"):
-        one.file_started(path)
+    for number, path in enumerate(("a.pcap", "b.pcap", "c.pcap"), 7):
+        one.file_started(path, number)
         seen = samples.observation(source=0)
         found, (match,) = one.placed(seen, [samples.match(seen)])
         assert match.observation is found
