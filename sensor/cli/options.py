@@ -4,6 +4,7 @@ import ipaddress
 import os
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -18,6 +19,15 @@ SUFFIX = re.compile(r"[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
 """A domain name in its ASCII form, lower case."""
 NO_SIGNATURES = SignatureSet(signatures=(), vendors={}, bans={}, packs=(), sha256="")
 """For commands that look at everything."""
+FOLDERS = click.option(
+    "--signatures",
+    "folders",
+    metavar="DIR",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="Signature pack to use instead of those that ship; repeatable.",
+)
+VENDORS = click.option("--vendor", "vendors", metavar="V", multiple=True, help="Only this vendor; repeatable.")
 
 
 def network(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:

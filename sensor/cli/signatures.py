@@ -9,6 +9,9 @@ import click
 
 from sensor.cli import options
 from sensor.cli.exits import Exit, Failure
+from sensor.cli.options import FOLDERS, VENDORS
+from sensor.cli.signatures_export import export
+from sensor.cli.signatures_import import import_
 from sensor.findings.words import count
 from sensor.outputs.escape import printable
 
@@ -17,21 +20,16 @@ if TYPE_CHECKING:
     from sensor.signatures.problems import Problem
 
 FORMATS = click.Choice(["table", "json"])
-FOLDERS = click.option(
-    "--signatures",
-    "folders",
-    metavar="DIR",
-    multiple=True,
-    type=click.Path(exists=True, path_type=Path),
-    help="Signature pack to use instead of those that ship; repeatable.",
-)
-VENDORS = click.option("--vendor", "vendors", metavar="V", multiple=True, help="Only this vendor; repeatable.")
 FORM = click.option("--format", "form", type=FORMATS, default="table", show_default=True)
 
 
 @click.group(short_help="Look at signatures, check and test them.")
 def signatures() -> None:
     """Look at the signature packs, check them, run the tests inside them, ask what a name would match."""
+
+
+signatures.add_command(export)
+signatures.add_command(import_)
 
 
 @signatures.command("list", short_help="One line for each signature.")

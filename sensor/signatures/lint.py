@@ -21,6 +21,7 @@ from sensor.signatures.checks import (
     references,
     sid_step,
     swallowed,
+    to_fill_in,
     unknown_names,
     visits,
 )
@@ -43,6 +44,7 @@ CHECKS: tuple[ModuleType, ...] = (
     swallowed,
     overlap,
     confusables,
+    to_fill_in,
 )
 """In the order in which their problems are explained in docs/signatures/format.md."""
 

@@ -45,7 +45,7 @@ def compile_regex(text: str) -> re.Pattern[str]:
 
 def check_regex(text: str) -> None:
     """Raise ValueError when *text* is no expression, has no ``^`` in front, or could take more than linear time."""
-    items = _parse(regex_of(text))
+    items = parse(regex_of(text))
     if not items or items[0] != (op.AT, op.AT_BEGINNING):
         raise ValueError("a regular expression starts with ^, so that it is tried at one place only")
     _check_sequence(items, ())
@@ -57,7 +57,7 @@ def host_anchor(text: str) -> str:
     Raises ValueError when the expression fails `check_regex`, does not end with ``$``, or leaves fewer than two labels.
     """
     check_regex(text)
-    items = _parse(regex_of(text))
+    items = parse(regex_of(text))
     if items[-1] != (op.AT, op.AT_END):
         raise ValueError("a regular expression for a host ends with $")
     tail = _literal_tail(items[1:-1])
@@ -70,7 +70,8 @@ def host_anchor(text: str) -> str:
     return ".".join(labels).lower()
 
 
-def _parse(expression: str) -> list[Item]:
+def parse(expression: str) -> list[Item]:
+    """Return *expression* parsed. Raises ValueError when it is none, or larger than a signature may have it."""
     if len(expression) > MAX_TEXT:
         raise ValueError(f"a regular expression has at most {MAX_TEXT} characters")
     if expression.count("(") > MAX_GROUPS:
@@ -120,7 +121,7 @@ def _check_repeat(value: tuple[int, int, Any], rest: Sequence[Item]) -> None:
         return
     if len(inner) != 1 or inner[0][0] not in (op.LITERAL, op.NOT_LITERAL, op.IN, op.ANY):
         raise ValueError("only single characters or sets may be repeated without a small bound")
-    if _characters(inner[0]) & _first(rest):
+    if characters(inner[0]) & _first(rest):
         raise ValueError("a repeat must be followed by something it cannot match itself, or end the expression")
 
 
@@ -158,11 +159,11 @@ def _first(items: Sequence[Item]) -> frozenset[int]:
         if kind is op.BRANCH:
             rest = items[index + 1 :]
             return found.union(*(_first([*list(branch), *rest]) for branch in value[1]))
-        return found | _characters((kind, value))
+        return found | characters((kind, value))
     return found
 
 
-def _characters(item: Item) -> frozenset[int]:
+def characters(item: Item) -> frozenset[int]:
     """Return the characters that a one-character item matches, in either case."""
     kind, value = item
     if kind is op.LITERAL:

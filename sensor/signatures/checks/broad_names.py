@@ -35,12 +35,13 @@ def check(signatures: SignatureSet, context: Context) -> Iterator[Problem]:
     for signature in signatures.signatures:
         for indicator in signature.any:
             for name, below in written_names(indicator):
-                reason = _reason(name, context.shared_suffixes) if below else ""
+                reason = takes_in(name, context.shared_suffixes) if below else ""
                 if reason:
                     yield problem(NAME, indicator.at or signature.at, f"{name} {reason}", "name the vendor's own hosts")
 
 
-def _reason(name: str, shared: tuple[str, ...]) -> str:
+def takes_in(name: str, shared: tuple[str, ...]) -> str:
+    """Return why all below *name* is not one owner's, empty when it may be; *shared* are names of shared hosting."""
     if public_suffixes().is_public(name):
         return "is a public suffix: anybody can register below it"
     if name in shared:
