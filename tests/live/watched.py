@@ -29,6 +29,8 @@ class Sensor:
         self.folder = folder
         self.output = output or folder / "eve.json"
         self.arguments = ("-o", str(self.output), "--state", str(folder / "state"), "--vendor", "kaspersky", *arguments)
+        self.environment: dict[str, str] = {}
+        """Added to ours."""
         self.process: subprocess.Popen[str] | None = None
         self.asked = 0
 
@@ -36,7 +38,8 @@ class Sensor:
         """Start it, and wait until it listens."""
         before = len(self.lines("engine"))
         command = [sys.executable, "-P", "-m", "sensor.cli", "watch", self.wire.interface, *self.arguments]
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}  # the package under test, whichever it is
+        path = os.pathsep.join(sys.path)  # the package under test, whichever it is
+        environment = {**os.environ, "PYTHONPATH": path, **self.environment}
         self.process = self.wire.popen(
             self.wire.tap, *command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment
         )
