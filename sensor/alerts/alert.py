@@ -6,15 +6,20 @@ from typing import Any
 import msgspec
 
 from sensor.model.fields import (
+    DHCP_VENDOR_CLASS,
     DNS_ANSWER,
     DNS_QUERY,
     HTTP_CONNECT,
     HTTP_HOST,
     HTTP_URL,
     HTTP_USER_AGENT,
+    MAC,
     QUIC_SNI,
     TLS_CERT,
+    TLS_ISSUER,
+    TLS_JA4,
     TLS_SNI,
+    TLS_SUBJECT,
 )
 from sensor.model.finding import Evidence, Finding, Verdict
 from sensor.model.signature import Shows
@@ -74,6 +79,11 @@ def body_of(field: str, value: str) -> Mapping[str, Any]:
         DNS_ANSWER: {"version": 3, "type": "response", "answers": [{"rdata": value}]},
         TLS_SNI: {"sni": value},
         TLS_CERT: {"subjectaltname": [value]},
+        TLS_SUBJECT: {"subject": value},
+        TLS_ISSUER: {"issuerdn": value},
+        TLS_JA4: {"ja4": value},
+        DHCP_VENDOR_CLASS: {"type": "request", "vendor_class_identifier": value},
+        MAC: {"src_mac": value},
         QUIC_SNI: {"sni": value},
         HTTP_HOST: {"hostname": value},
         HTTP_CONNECT: {"hostname": value, "http_method": "CONNECT"},

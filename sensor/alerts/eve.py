@@ -13,6 +13,7 @@ from sensor.alerts.alert import alert_body, body_of, encodable
 from sensor.alerts.neighbours import flow_body, krb5_body, llmnr_body, mdns_body
 from sensor.alerts.sightings import FirstSightings
 from sensor.alerts.times import eve_time
+from sensor.model.bodies import Flow
 from sensor.model.community_id import community_id
 from sensor.model.finding import Evidence, Finding
 from sensor.model.observation import Observation, Tunnel
@@ -21,7 +22,7 @@ from sensor.model.signature import SignatureSet
 FLOWS_CACHED = 65_536
 """Community ids kept: about 20 MB, and as many conversations as are usually open at once; then it starts anew."""
 
-OWN_KINDS = frozenset({"flow"})
+OWN_KINDS = frozenset({"flow", "arp", "ndp"})
 """Event types that name no application protocol."""
 
 OWN_EVENT_TYPES = frozenset({"dhcpv6", "nbdgm", "nbns", "ndp", "sensor"})
@@ -30,7 +31,7 @@ OWN_EVENT_TYPES = frozenset({"dhcpv6", "nbdgm", "nbns", "ndp", "sensor"})
 PORTLESS = frozenset({"ARP", "IPv6-ICMP"})
 """What `Head.proto` says of packets that have none."""
 
-KIND_OF = {"server": "flow", "device": "dhcp"}
+KIND_OF = {"server": "flow", "device": "arp"}
 """First part of a field's name → event type, where that is another."""
 
 RESHAPED: dict[str, Callable[[Any], object]] = {
@@ -78,6 +79,11 @@ class Head(msgspec.Struct, omit_defaults=True, kw_only=True):
     pcap_cnt: int | None = None
     pcap_filename: str | None = None
     ether: Ether | None = None
+    direction: str | None = None
+    """``to_server`` or ``to_client``: of the bytes in ``payload``."""
+    payload: bytes | None = None
+    """In base64, as EVE has it."""
+    payload_printable: str | None = None
 
 
 def tunnel_body(tunnel: Tunnel) -> TunnelBody:
@@ -139,6 +145,7 @@ class EveEncoder:
         ether = Ether(seen.src_mac, seen.dst_mac) if seen.src_mac or seen.dst_mac else None
         ports = seen.proto not in PORTLESS
         path = self._path(seen.source)
+        flow = seen.body if isinstance(seen.body, Flow) and seen.body.payload else None
         return Head(
             timestamp=eve_time(seen.ts),
             event_type=event_type,
@@ -155,6 +162,9 @@ class EveEncoder:
             pcap_cnt=None if self._live else seen.frame or None,
             pcap_filename=None if self._live else path,
             ether=ether,
+            direction=("to_client" if flow.from_server else "to_server") if flow else None,
+            payload=flow.payload if flow else None,
+            payload_printable=printable_bytes(flow.payload) if flow else None,
         )
 
     def _alert_head(self, evidence: Evidence, seen: Observation | None) -> Head:
@@ -227,3 +237,8 @@ def shape(observation: Observation) -> object:
     """Return the body as EVE has it; all but the neighbours' protocols are in that shape already."""
     reshape = RESHAPED.get(observation.kind)
     return observation.body if reshape is None else reshape(observation.body)
+
+
+def printable_bytes(data: bytes) -> str:
+    """Return *data* as Suricata prints it: a dot for what is no printable ASCII, but for the end of a line."""
+    return "".join(chr(byte) if 0x20 <= byte < 0x7F or byte in b"\r\n" else "." for byte in data)

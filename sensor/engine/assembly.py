@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 
 from sensor.engine.observer import Observer, Sink
+from sensor.engine.payloads import PayloadReader
 from sensor.engine.pipeline import Pipeline
 from sensor.engine.streams import Streams
 from sensor.engine.tally import Tally
@@ -21,18 +22,29 @@ def assemble(
     matcher: Matcher, sink: Sink, told: Callable[[FlowOutcome], object], tally: Tally, *, observe_all: bool
 ) -> Pipeline:
     """Return a pipeline. Observations go to *sink*, outcomes of conversations to *told*, counts to *tally*."""
-    observer = Observer(sink, tally, matcher.names, matcher.servers, matcher.wants_http, observe_all)
+    observer = Observer(
+        sink, tally, matcher.names, matcher.servers, matcher.wants_http, observe_all, matcher.handshakes
+    )
     table = FlowTable()
-    tcp = TcpReader(table, observer, tally, Watch(told), Streams())
+    tcp = TcpReader(table, observer, tally, Watch(told), Streams(), PayloadReader(observer, matcher.payloads))
     # A seed of its own: nobody can make conversations that collide, and keys of different inputs stay apart.
     return Pipeline(observer, tcp, table, tally, int.from_bytes(os.urandom(8)))
 
 
-def look_for(observer: Observer, matcher: Matcher) -> None:
-    """Have *observer* look for what *matcher* wants from now on; conversations go on."""
+def look_for(pipeline: Pipeline, matcher: Matcher) -> None:
+    """Have *pipeline* look for what *matcher* wants from now on; conversations go on.
+
+    First bytes that are being collected are judged by what there is: the rules that they were for may be gone.
+    """
+    observer = pipeline.observer
     observer.names = matcher.names
     observer.servers = matcher.servers
     observer.wants_http = matcher.wants_http
+    observer.look_at(matcher.handshakes)
+    pipeline.payloads.flush()
+    pipeline.payloads.table = matcher.payloads
+    pipeline.look_at(matcher.payloads)
+    pipeline.tcp.look_at(matcher.payloads)
 
 
 def blind_counts(pipeline: Pipeline) -> dict[str, int]:

@@ -36,7 +36,7 @@ class ScanSink:
     def observed(self, observation: Observation) -> bool:
         """Match it; watch the conversation of what matched."""
         self.tracker.seen(observation)
-        if observation.kind in NEIGHBOUR_KINDS:
+        if observation.kind in NEIGHBOUR_KINDS and not self.matcher.wants_neighbours:
             return False
         matches = self.matcher.match(observation)
         for match in matches:

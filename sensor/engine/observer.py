@@ -10,6 +10,7 @@ from sensor.decode.layers import PROTO_TCP, TUNNEL_NAMES
 from sensor.decode.packet import Packet
 from sensor.engine.tally import Tally
 from sensor.flows.consts import FLOW_NAMED, FLOW_PROXIED
+from sensor.match.handshakes import MOST_CIPHERS, SNI_BIT, HandshakeTable
 from sensor.match.names import NameTable
 from sensor.match.servers import ServerTable
 from sensor.model.bodies import Body, Flow, Http
@@ -51,7 +52,14 @@ class Observer:
     """Counts, filters by name, and emits. One per worker."""
 
     def __init__(
-        self, sink: Sink, tally: Tally, names: NameTable, servers: ServerTable, wants_http: bool, observe_all: bool
+        self,
+        sink: Sink,
+        tally: Tally,
+        names: NameTable,
+        servers: ServerTable,
+        wants_http: bool,
+        observe_all: bool,
+        handshakes: HandshakeTable,
     ) -> None:
         self.sink = sink
         self.tally = tally
@@ -59,6 +67,7 @@ class Observer:
         self.servers = servers
         self.wants_http = wants_http
         self.observe_all = observe_all
+        self.look_at(handshakes)
         self.resolvers = NameTable()
         """Public DNS-over-HTTPS servers, to count who uses them."""
         for number, resolver in enumerate(RESOLVERS, 1):
@@ -71,6 +80,12 @@ class Observer:
         self.request = RequestScan()
         self.cert = Certificate()
         self.address_text: dict[bytes, str] = {}
+
+    def look_at(self, handshakes: HandshakeTable) -> None:
+        """Look for these fingerprints and names in certificates."""
+        self.handshakes = handshakes
+        self.hellos = bytes(handshakes.hellos) if handshakes.fingerprints else b""
+        self.wants_certificates = bool(handshakes.needles)
 
     def dns(self, packet: Packet, data: Buffer, pos: int, end: int) -> int:
         """Take a DNS message, over UDP or out of a TCP stream; return 1 when it is to be watched."""
@@ -132,11 +147,18 @@ class Observer:
                     self.named = True
                     wanted = self.names.wants(self.name.text, 0, self.name.length)
         self.hidden_dns(packet, hello)
-        if wanted or self.observe_all:
+        if wanted or self.observe_all or self.may_be_known(hello):
             body = parse_client_hello(bytes(data[pos:end]))
-            if body is not None:
+            if body is not None and (wanted or self.observe_all or body.ja4 in self.handshakes.fingerprints):
                 return self.emit(packet, "tls", body, proxied)
         return 0
+
+    def may_be_known(self, hello: HelloScan) -> bool:
+        """True where the fingerprint of *hello* may be wanted, told by how many cipher suites it offers."""
+        if not self.hellos or hello.ciphers < 0:
+            return False
+        count = min((hello.ciphers_end - hello.ciphers) >> 1, MOST_CIPHERS)
+        return self.hellos[count | (SNI_BIT if hello.sni >= 0 else 0)] != 0
 
     def hidden_dns(self, packet: Packet, hello: HelloScan) -> int:
         """Count a hello that begins encrypted DNS; ``name`` holds its SNI where it has one."""
@@ -164,9 +186,9 @@ class Observer:
             else:
                 wanted = self.names.wants(self.name.text, 0, self.name.length)
         self.hidden_dns(packet, hello)
-        if wanted or self.observe_all:
+        if wanted or self.observe_all or self.may_be_known(hello):
             body = parse_hello(version, message)
-            if body is not None:
+            if body is not None and (wanted or self.observe_all or body.ja4 in self.handshakes.fingerprints):
                 return self.emit(packet, "quic", body, 0)
         return 0
 
@@ -199,9 +221,12 @@ class Observer:
             if self.name.read_text(data, cert.name, cert.name_end) > 0:
                 wanted = self.names.wants(self.name.text, 0, self.name.length)
         cert.release()
-        if wanted:
-            body = parse_certificate(bytes(data[pos:end]), version)
-            if body is not None:
+        if not wanted and not self.wants_certificates:
+            return 0
+        raw = bytes(data[pos:end])
+        if wanted or self.handshakes.may_name(raw):
+            body = parse_certificate(raw, version)
+            if body is not None and (wanted or self.handshakes.names_in(body)):
                 return self.emit(packet, "tls", body, flags & FLOW_PROXIED, 1)
         return 0
 

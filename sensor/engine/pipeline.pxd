@@ -8,12 +8,14 @@ from sensor.flows.fragments cimport Fragments
 from sensor.flows.key cimport fragment_key, set_flow
 from sensor.flows.recent cimport Recent
 from sensor.flows.table cimport FlowTable
+from sensor.match.servers cimport ServerTable
 from sensor.protocols.quic.scan cimport looks_like as looks_like_quic
 from sensor.wire.batch cimport Batch
 from sensor.wire.sequence cimport wrapped
 
 cdef int LAYER_DONE, LAYER_IP4, LAYER_IP6, PROTO_TCP, STOP_CUT, STOP_ENCRYPTED
 cdef int STOP_FRAGMENT, STOP_LINK, STOP_MALFORMED, STOP_NOT_IP, STOP_TOO_DEEP, STOP_TRANSPORT
+cdef int FLOW_HEAD_0, FLOW_HEAD_1, UDP_PORT
 cdef int FLOW_SEEN_0, FLOW_SEEN_1, FLOW_TCP, FLOW_WATCHED, PORT_DNS, ETHERTYPE_ARP, PROTO_ICMP6, IP4_HEADER, IP6_HEADER, MAX_NESTED_FRAGMENTS
 cdef int AGE_SHIFT
 cdef int AS_REQUEST, PORT_KERBEROS, SMB1_SESSION_SETUP, SMB2_SESSION_SETUP
@@ -28,7 +30,12 @@ cdef class Pipeline:
     cdef public unsigned long long seed
     cdef public Packet packet
     cdef public Fragments fragments
-    cdef public object neighbours, quic
+    cdef public object neighbours, payloads, quic
+    cdef public bytes payload_ports
+    cdef public ServerTable to_server, from_server
+    cdef public bint anchored
+
+    cpdef look_at(self, object table)
     cdef public Py_ssize_t at
     cdef public int source
     cdef public dict unread_links
@@ -50,6 +57,8 @@ cdef class Pipeline:
     cdef int evicted(self) except? -1
     @cython.locals(slot=Py_ssize_t)
     cdef int datagram(self, Packet packet) except? -1
+    @cython.locals(data="const unsigned char[::1]", length=int, head=int)
+    cdef int first_bytes(self, Packet packet, Py_ssize_t slot) except? -1
     cdef int dns(self, Packet packet) except? -1
     @cython.locals(key="unsigned long long", piece=bytes, whole=bytes)
     cdef int fragment(self, Packet packet, int depth) except? -1

@@ -18,14 +18,16 @@ from sensor.decode.layers import (
 from sensor.decode.packet import Packet
 from sensor.engine.neighbours import LOGON_PORTS, NEIGHBOUR_PORTS, Neighbours
 from sensor.engine.observer import Observer
+from sensor.engine.payloads import PayloadReader
 from sensor.engine.quic import QuicReader
 from sensor.engine.tally import Tally
 from sensor.engine.tcp import TcpReader
-from sensor.flows.consts import FLOW_SEEN_0, FLOW_SEEN_1, FLOW_TCP, FLOW_WATCHED
+from sensor.flows.consts import FLOW_HEAD_0, FLOW_HEAD_1, FLOW_SEEN_0, FLOW_SEEN_1, FLOW_TCP, FLOW_WATCHED
 from sensor.flows.fragments import Fragments
 from sensor.flows.key import fragment_key, set_flow
 from sensor.flows.recent import Recent
 from sensor.flows.table import FlowTable
+from sensor.match.payloads import UDP_PORT, PayloadTable
 from sensor.protocols.arp.consts import ETHERTYPE_ARP
 from sensor.protocols.dns.consts import PORT_DNS
 from sensor.protocols.kerberos.consts import AS_REQUEST, PORT_KERBEROS
@@ -55,6 +57,8 @@ class Pipeline:
         """Of the flow keys: see `sensor.flows.key`."""
         self.quic = QuicReader(table, observer, tally, tcp.watch)
         self.neighbours = Neighbours(observer)
+        self.payloads: PayloadReader = tcp.payloads
+        self.look_at(self.payloads.table)
         self.packet = Packet()
         self.recent = Recent()
         self.fragments = Fragments()
@@ -66,6 +70,12 @@ class Pipeline:
         """Frames whose link is not read, by input and link type."""
         self.one_sided = 0
         """TCP conversations pushed out of the table of which one direction was seen."""
+
+    def look_at(self, table: PayloadTable) -> None:
+        """Look for the datagrams that *table* wants."""
+        self.payload_ports = table.ports
+        self.to_server, self.from_server = table.servers
+        self.anchored = bool(table.anchors)
 
     def batch(self, batch: Batch) -> None:
         """Take all frames of *batch*."""
@@ -197,12 +207,30 @@ class Pipeline:
             return 0
         if self.table.flags[slot] & FLOW_WATCHED:
             self.tcp.watch.datagram(packet)
+        if self.anchored or (self.payload_ports[packet.dport] | self.payload_ports[packet.sport]) & UDP_PORT:
+            self.first_bytes(packet, slot)
         if looks_like_quic(packet.data, packet.payload, packet.end):
             return self.quic.datagram(packet, slot)
         if NEIGHBOUR_PORTS[packet.dport] or NEIGHBOUR_PORTS[packet.sport]:
             return self.neighbours.datagram(packet)
         if self.observer.scan.looks_like(packet.data, packet.payload, packet.end):
             return self.dns(packet)
+        return 0
+
+    def first_bytes(self, packet: Packet, slot: int) -> int:
+        """Hand on a datagram where a signature may look at its bytes: on a port, or the first of a direction anywhere."""
+        data = packet.data
+        length = packet.address_length
+        if (self.payload_ports[packet.dport] | self.payload_ports[packet.sport]) & UDP_PORT:
+            if self.to_server.wants(data, packet.dst, length, packet.dport, packet.proto) or self.from_server.wants(
+                data, packet.src, length, packet.sport, packet.proto
+            ):
+                self.payloads.datagram(packet)
+            return 0
+        head = FLOW_HEAD_1 if packet.direction else FLOW_HEAD_0
+        if not self.table.flags[slot] & head:
+            self.table.flags[slot] |= head
+            self.payloads.anchored(packet)
         return 0
 
     def dns(self, packet: Packet) -> int:

@@ -4,19 +4,26 @@ from sensor.engine.heads cimport HeadReader
 from sensor.engine.observer cimport Observer
 from sensor.engine.tally cimport Tally
 from sensor.flows.table cimport FlowTable
+from sensor.match.servers cimport ServerTable
 from sensor.wire.sequence cimport distance, wrapped
 
 cdef int TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN
-cdef int FLOW_ANSWERED, FLOW_CLIENT_1, FLOW_CLIENT_KNOWN, FLOW_SEEN_0, FLOW_SEEN_1
+cdef int FLOW_ANSWERED, FLOW_CLIENT_1, FLOW_CLIENT_KNOWN, FLOW_HEAD_0, FLOW_HEAD_1, FLOW_SEEN_0, FLOW_SEEN_1
 cdef int FLOW_STREAM_0, FLOW_STREAM_1, FLOW_SYN, FLOW_TCP, FLOW_WATCHED
 cdef int STATE_DONE, STATE_HTTP, STATE_OPEN, STATE_SERVER, STATE_START
-cdef int NO_SLOT
+cdef int NO_SLOT, CLIENT, SERVER, SIDE_UNKNOWN, TCP_PORT
 
 cdef class TcpReader(HeadReader):
-    cdef public object streams
+    cdef public object streams, payloads
+    cdef public bytes payload_ports
+    cdef public ServerTable to_server, from_server
+
+    cpdef look_at(self, object table)
 
     @cython.locals(table=FlowTable, direction=int, seen=int, flags=int, state=int)
     cpdef int packet(self, Packet packet, Py_ssize_t slot) except? -1
+    @cython.locals(table=FlowTable, flags=int, state=int, side=int, length=int, base="unsigned int", data="const unsigned char[::1]")
+    cdef int first_bytes(self, Packet packet, Py_ssize_t slot, int head) except? -1
     @cython.locals(table=FlowTable, first="unsigned int")
     cdef int control(self, Packet packet, Py_ssize_t slot) except? -1
     @cython.locals(table=FlowTable, state=int)

@@ -8,6 +8,7 @@ from sensor.decode.layers import TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN
 from sensor.decode.packet import Packet
 from sensor.engine.heads import HeadReader
 from sensor.engine.observer import Observer
+from sensor.engine.payloads import SIDE_UNKNOWN, PayloadReader
 from sensor.engine.streams import Streams
 from sensor.engine.tally import Tally
 from sensor.engine.watch import Watch
@@ -15,6 +16,8 @@ from sensor.flows.consts import (
     FLOW_ANSWERED,
     FLOW_CLIENT_1,
     FLOW_CLIENT_KNOWN,
+    FLOW_HEAD_0,
+    FLOW_HEAD_1,
     FLOW_SEEN_0,
     FLOW_SEEN_1,
     FLOW_STREAM_0,
@@ -31,15 +34,31 @@ from sensor.flows.consts import (
 )
 from sensor.flows.stream import Stream
 from sensor.flows.table import FlowTable
+from sensor.match.payloads import CLIENT, SERVER, TCP_PORT, PayloadTable
 from sensor.wire.sequence import distance, wrapped
 
 
 class TcpReader(HeadReader):
     """Reads the TCP packets of one worker. Typed in ``tcp.pxd``."""
 
-    def __init__(self, table: FlowTable, observer: Observer, tally: Tally, watch: Watch, streams: Streams) -> None:
+    def __init__(
+        self,
+        table: FlowTable,
+        observer: Observer,
+        tally: Tally,
+        watch: Watch,
+        streams: Streams,
+        payloads: PayloadReader,
+    ) -> None:
         super().__init__(table, observer, tally, watch)
         self.streams = streams
+        self.payloads = payloads
+        self.look_at(payloads.table)
+
+    def look_at(self, table: PayloadTable) -> None:
+        """Look for the first bytes that *table* wants."""
+        self.payload_ports = table.ports
+        self.to_server, self.from_server = table.servers
 
     def packet(self, packet: Packet, slot: int) -> int:
         """Take one decoded segment, whose flow stands in *slot*."""
@@ -60,6 +79,8 @@ class TcpReader(HeadReader):
         flags = table.flags[slot]
         if flags & FLOW_WATCHED:
             self.watch.data(packet)
+        if (self.payload_ports[packet.dport] | self.payload_ports[packet.sport]) & TCP_PORT:
+            self.first_bytes(packet, slot, FLOW_HEAD_1 if direction else FLOW_HEAD_0)
         state = table.state1[slot] if direction else table.state0[slot]
         if state == STATE_DONE:
             return 0
@@ -90,6 +111,30 @@ class TcpReader(HeadReader):
         packet.seq = first  # data in the SYN's own segment (RFC 7413) begins behind the SYN
         return 0
 
+    def first_bytes(self, packet: Packet, slot: int, head: int) -> int:
+        """Hand on what a direction sends first, where a signature may look at it; *head* is its flag that this is done."""
+        table = self.table
+        flags = table.flags[slot]
+        if flags & head:
+            return 0
+        data = packet.data
+        length = packet.address_length
+        if not self.to_server.wants(
+            data, packet.dst, length, packet.dport, packet.proto
+        ) and not self.from_server.wants(data, packet.src, length, packet.sport, packet.proto):
+            table.flags[slot] |= head
+            return 0
+        state = table.state1[slot] if packet.direction else table.state0[slot]
+        base = packet.seq
+        if state == STATE_OPEN:
+            base = table.next1[slot] if packet.direction else table.next0[slot]
+        side = SIDE_UNKNOWN
+        if flags & FLOW_CLIENT_KNOWN:
+            side = SERVER if self.is_server(packet, slot) else CLIENT
+        if self.payloads.segment(packet, base, side):
+            table.flags[slot] |= head
+        return 0
+
     def ports_used_again(self, packet: Packet, slot: int, first: int) -> bool:
         """True when a SYN whose data begins at *first* opens another conversation than the one in *slot*."""
         table = self.table
@@ -103,6 +148,7 @@ class TcpReader(HeadReader):
         self.http2.close(packet.flow)
         table = self.table
         for direction in range(2):
+            self.payloads.end(packet.flow, direction)
             if table.flags[slot] & (FLOW_STREAM_1 if direction else FLOW_STREAM_0):
                 self.give_up(packet.flow, direction, slot)
         if table.flags[slot] & FLOW_WATCHED:
@@ -259,6 +305,9 @@ class TcpReader(HeadReader):
     def evicted(self, flow: int, flags: int) -> None:
         """The flow table pushed a conversation out."""
         self.http2.close(flow)
+        if self.payloads.heads:
+            self.payloads.end(flow, 0)
+            self.payloads.end(flow, 1)
         if flags & FLOW_STREAM_0:
             self.give_up(flow, 0, NO_SLOT)
         if flags & FLOW_STREAM_1:
@@ -272,4 +321,5 @@ class TcpReader(HeadReader):
         while stream is not None:
             self.abandon(stream, NO_SLOT)
             stream = self.streams.pop()
+        self.payloads.flush()
         self.watch.flush(self.tally.two_sided)

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from sensor.findings.evidence import Row
 from sensor.findings.gather import Case, CaseKey
-from sensor.findings.sites import Sites
+from sensor.findings.sites import Site, Sites
 from sensor.hosts.roles import Role, RoleTracker
+from sensor.model.fields import DEVICE_FIELDS, MAC
 from sensor.model.signature import Signature
 
 DIRECT = "direct"
@@ -88,7 +89,7 @@ def charges(cases: Mapping[CaseKey, Case], sites: Sites) -> list[Charge]:
     for key, case in cases.items():
         site = sites.at(key.tenant)
         for row in case.rows.values():
-            place = place_of(key, row, site.roles)
+            place = place_of(key, row, site)
             if place is None:
                 continue
             behind = place.via == place.host
@@ -108,11 +109,17 @@ def relatives(key: CaseKey, case: Case, sites: Sites) -> list[CaseKey]:
     return [key._replace(host=address) for address in addresses if address != key.host]
 
 
-def place_of(key: CaseKey, row: Row, roles: RoleTracker) -> Place | None:
-    """Return to whom *row* of the box in *key* is charged, None when somebody else's evidence says it already."""
+def place_of(key: CaseKey, row: Row, site: Site) -> Place | None:
+    """Return to whom *row* of the box in *key* is charged, None when somebody else's evidence says it already.
+
+    A hardware address that turned out to be a router's identifies nobody.
+    """
     box = key.host
+    roles = site.roles
     if row.key.inbound:
         return Place(box, box, Why("inbound", row.first.src))
+    if row.key.field in DEVICE_FIELDS:
+        return None if row.key.field == MAC and site.devices.links.is_router(row.key.value) else Place(box, "", None)
     role = roles.role(box, dns=row.is_dns)
     client = roles.client_behind(box, row.key.forwarded_for) if row.key.forwarded_for else None
     if role is None:

@@ -10,7 +10,7 @@ from sensor.findings.lookups import result_of
 from sensor.findings.times import Times
 from sensor.model.bodies import Dns, Http
 from sensor.model.community_id import community_id
-from sensor.model.fields import DNS_ANSWER, DNS_QUERY, SERVER, TLS_CERT, names
+from sensor.model.fields import DNS_ANSWER, DNS_QUERY, PAYLOAD, SERVER, TLS_CERT, TLS_ISSUER, TLS_SUBJECT, names
 from sensor.model.finding import FlowKey
 from sensor.model.match import Match
 from sensor.model.observation import Observation
@@ -34,7 +34,7 @@ OUTCOMES = tuple(Outcome)
 RANK = {outcome: rank for rank, outcome in enumerate(OUTCOMES)}
 """`Outcome.rank` and its inverse, looked up rather than searched for."""
 
-OWN_FIELDS = (TLS_CERT, SERVER)
+OWN_FIELDS = (TLS_CERT, SERVER, PAYLOAD, TLS_SUBJECT, TLS_ISSUER)
 """What a host itself shows when strangers connect to it; any other value is the stranger's choice."""
 
 
@@ -184,7 +184,7 @@ def key_of(match: Match, host: str) -> RowKey:
     """Return the key of *match* among the rows of *host*."""
     observation = match.observation
     body = observation.body
-    inbound = observation.asks_from[0] != host and match.field not in OWN_FIELDS
+    inbound = match.host is None and observation.asks_from[0] != host and match.field not in OWN_FIELDS
     forwarded_for = (body.xff or "")[-MAX_XFF:] if isinstance(body, Http) else ""
     return RowKey(match.signature.id, match.field, match.value[:MAX_VALUE], inbound, forwarded_for)
 

@@ -7,16 +7,22 @@ from sensor.findings.evidence import Row
 from sensor.findings.verdict import times_of
 from sensor.findings.words import count, duration, joined
 from sensor.model.fields import (
+    DHCP_VENDOR_CLASS,
     DNS_ANSWER,
     DNS_QUERY,
     HTTP_CONNECT,
     HTTP_HOST,
     HTTP_URL,
     HTTP_USER_AGENT,
+    MAC,
+    PAYLOAD,
     QUIC_SNI,
     SERVER,
     TLS_CERT,
+    TLS_ISSUER,
+    TLS_JA4,
     TLS_SNI,
+    TLS_SUBJECT,
 )
 from sensor.model.outcome import Outcome
 from sensor.model.signature import Activity
@@ -44,8 +50,18 @@ OVER = {
     HTTP_HOST: "over HTTP",
     HTTP_CONNECT: THROUGH,
     SERVER: "by address",
+    TLS_JA4: "over TLS",
+    TLS_SUBJECT: "over TLS",
+    TLS_ISSUER: "over TLS",
 }
 """Fields of a connection to somewhere, and how it was made."""
+
+SHOWN = {
+    PAYLOAD: "first bytes that fit its {kind} protocol",
+    MAC: "its hardware address is one of the maker's",
+    DHCP_VENDOR_CLASS: "it says so when it asks for an address",
+}
+"""Fields in which a host shows what it is, with the words for it; whether it got through anywhere they do not tell."""
 
 REQUESTS = (HTTP_URL, HTTP_USER_AGENT)
 """Fields that say what was requested, not of whom."""
@@ -64,13 +80,13 @@ DAY = 24 * 3600 * 1_000_000_000
 
 
 def connections(rows: Iterable[Row]) -> list[Row]:
-    """Return the rows that are more than lookups."""
-    return [row for row in rows if not row.is_dns]
+    """Return the rows that are more than lookups, and that an answer could be seen of."""
+    return [row for row in rows if not row.is_dns and row.key.field not in SHOWN]
 
 
 def what_was_seen(rows: list[Row]) -> str:
     """Return the sentence about all of *rows*: lookups, then connections, then requests, and in which time."""
-    parts = (lookup_parts(rows) + connection_parts(rows) + request_parts(rows))[:MAX_PARTS]
+    parts = (shown_parts(rows) + lookup_parts(rows) + connection_parts(rows) + request_parts(rows))[:MAX_PARTS]
     times = times_of(rows)
     if not parts:
         parts = [f"seen {count(sum(row.count for row in rows), 'time')}"]
@@ -80,6 +96,12 @@ def what_was_seen(rows: list[Row]) -> str:
         parts[-1] = f"and {parts[-1]}"  # a list of lists is told apart by its commas
         return ", ".join(parts) + tail
     return joined(parts) + tail
+
+
+def shown_parts(rows: Iterable[Row]) -> list[str]:
+    """Return what the host shows of itself, each way once."""
+    said = [SHOWN[row.key.field].format(kind=KINDS[row.signature.activity]) for row in rows if row.key.field in SHOWN]
+    return list(dict.fromkeys(said))
 
 
 def lookup_parts(rows: Iterable[Row]) -> list[str]:

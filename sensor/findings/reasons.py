@@ -82,6 +82,8 @@ def fate_words(rows: list[Row], judgement: Judgement) -> str:
         return "an update host answered with data: updates may still get through" if own else ""
     if made:
         return unanswered_words(made, judgement)
+    if not lookups:
+        return ""
     if all(row.outcome is Outcome.REFUSED for row in lookups):
         every = all(row.refused == row.count for row in lookups)
         lead = "every lookup was refused" if every else "no lookup was seen to give an address"
@@ -124,7 +126,7 @@ def way_words(rows: list[Row]) -> str:
     if all(row.factor < 1.0 for row in rows):
         note = min(row.note for row in rows)
         return note or "seen only in a way that says less than the name itself"
-    return "" if connections(rows) else "only DNS lookups were seen, no connection"
+    return "only DNS lookups were seen, no connection" if all(row.is_dns for row in rows) else ""
 
 
 def repeat_words(rows: list[Row]) -> str:

@@ -67,15 +67,16 @@ class Tracker:
         site = self.sites.learning(tenant)
         if site is not None:
             site.devices.note(observation)
-            site.roles.note(observation, topic_of(match.signature))
-        side = self.home.side(observation)
-        if side is None:
+            if observation.kind not in NEIGHBOUR_KINDS:
+                site.roles.note(observation, topic_of(match.signature))
+        host = host_of(match, self.home)
+        if host is None:
             self._no_host += 1
             return None
         sight = sight_of(observation)
         if isinstance(observation.body, Dns) and observation.body.is_response and len(self._heard) < MAX_HEARD:
             self._heard.add((tenant, sight.src, sight.dst))
-        key = CaseKey(side[0], match.signature.vendor, match.signature.product, tenant)
+        key = CaseKey(host, match.signature.vendor, match.signature.product, tenant)
         row = self._gathering.row(match, key)
         if row is None:
             return None
@@ -180,6 +181,16 @@ class Tracker:
 
     def _frame(self, sight: Sight) -> FrameRef:
         return FrameRef(self._paths(sight.source), sight.frame)
+
+
+def host_of(match: Match, home: Home) -> str | None:
+    """Return the address that *match* is about; None where that is no machine, or somebody else's server."""
+    if match.host is None:
+        side = home.side(match.observation)
+        return None if side is None else side[0]
+    asker = match.observation.asks_from[0]
+    foreign = home.inside(asker) and not home.inside(match.host)
+    return match.host if home.can_be_host(match.host) and not foreign else None
 
 
 def finding_id(charge: Charge, host: str = "") -> str:

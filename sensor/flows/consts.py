@@ -20,6 +20,9 @@ FLOW_ANSWERED = 0x400
 """A SYN with ACK was seen: the server is there."""
 FLOW_NAMED = 0x800
 """The client's hello names the server: what else its certificate names was not asked for."""
+FLOW_HEAD_0 = 0x1000
+"""The first bytes of direction 0 were looked at, or are nobody's."""
+FLOW_HEAD_1 = 0x2000
 
 NO_SLOT = -1
 """In place of a slot: the conversation is not in hand, so its outcome cannot be followed any more."""

@@ -96,6 +96,10 @@ class LinkTable:
         if self._carries(mac):
             yield from self._held[mac]
 
+    def is_router(self, mac: str) -> bool:
+        """True where *mac* was seen with more than one machine has, so that it says nothing of any of them."""
+        return not is_machine(mac, self._tellers.get(mac, set())) or (mac in self._held and not self._carries(mac))
+
     def _tells(self, mac: str) -> bool:
         """True where ARP and neighbour discovery know no more of *mac* than one machine has."""
         return mac in self._tellers and is_machine(mac, self._tellers[mac])

@@ -73,6 +73,14 @@ class HandshakeTable:
         for count in range(ciphers, MOST_CIPHERS + 1 if ciphers >= COUNT_CAP else ciphers + 2):
             self.hellos[bit | count] = 1
 
+    def may_name(self, certificate: bytes) -> bool:
+        """Return whether a text of a condition stands anywhere in *certificate*, so that it is worth reading."""
+        return any(needle in certificate for needle in self.needles)
+
+    def names_in(self, body: Tls) -> bool:
+        """Return whether a condition on the certificate holds."""
+        return any(not test.failure(body) for _, _, test in self.names)
+
     def find(self, body: Tls | Quic, port: int) -> Iterator[tuple[Rule, str, str]]:
         """Yield rule, field and value of each condition that a handshake on *port* fulfils."""
         if body.ja4:

@@ -12,8 +12,11 @@ from sensor.match.networks import PROTOCOLS
 from sensor.match.servers import ServerTable
 from sensor.model.signature import ServerCondition
 from sensor.signatures.anchors import anchor_of
+from sensor.signatures.limits import MIN_PAYLOAD_ANCHOR
 
 PORTS = 65536
+SHOWN_BYTES = 256
+"""First bytes that are shown where no condition says how many decide."""
 TCP_PORT = 1
 """Bit of `PayloadTable.ports`: a condition over TCP wants a side that listens on the port."""
 UDP_PORT = 2
@@ -52,7 +55,7 @@ class PayloadTest(msgspec.Struct, frozen=True):
     @property
     def need(self) -> int:
         """Bytes that decide."""
-        return max(part.end for part in self.parts)
+        return max((part.end for part in self.parts), default=SHOWN_BYTES)
 
     def missing(self, payload: bytes) -> str:
         """Return the first condition that *payload* does not fulfil, in words; empty for none."""
@@ -77,6 +80,11 @@ class PayloadTable:
     def find(self, sender: int, address: bytes, port: int, proto: int) -> list[int]:
         """Return the conditions for what *sender* says, whose server listens at *address* (packed) and *port*."""
         return [self.numbers[sender][rule] for rule in self.servers[sender].find(address, port, proto)]
+
+    @property
+    def anchor(self) -> int:
+        """Length of each of `anchors`."""
+        return MIN_PAYLOAD_ANCHOR
 
     def need(self, numbers: Iterable[int]) -> int:
         """Return how many bytes decide all of the conditions *numbers*."""

@@ -5,7 +5,8 @@ import msgspec
 from sensor.model.bodies import Body, Dns
 
 NEIGHBOUR_KINDS = frozenset({"arp", "dhcp", "dhcpv6", "krb5", "llmnr", "mdns", "nbdgm", "nbns", "ndp", "smb"})
-"""Kinds that tell which device is which. They hold no look-up of the DNS and no connection, so no signature looks at them."""
+"""Kinds that tell which device is which. They hold no look-up of the DNS and no connection, only
+``mac`` and ``dhcp`` conditions of a signature look at them."""
 
 
 class Tunnel(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):

@@ -26,7 +26,7 @@ class Reading:
     def look(self, plan: Plan) -> None:
         """Look for what *plan* says from now on; conversations go on."""
         self.matcher = make_matcher(plan)
-        look_for(self.pipeline.observer, self.matcher)
+        look_for(self.pipeline, self.matcher)
 
     def observed(self, observation: Observation) -> bool:
         """Take an observation, as the observer's sink."""
