@@ -22,7 +22,15 @@ BLOCK = 1 << 16
 @click.help_option("-h", "--help")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @click.option("-o", "--output", metavar="FILE", help="Write the lines there instead of to standard output.")
-def observe(paths: tuple[str, ...], output: str | None) -> int:
+@click.option(
+    "--payload",
+    "ports",
+    metavar="PORT",
+    multiple=True,
+    callback=options.ports,
+    help="Also show the first bytes of each side on this port, or on a range of ports (8000-8010); repeatable.",
+)
+def observe(paths: tuple[str, ...], output: str | None, ports: tuple[tuple[int, int], ...]) -> int:
     """Read captures and write every observation as a line of EVE JSON; no signatures are needed.
 
     PATH is a capture (pcap or pcapng, also compressed), a directory that is searched for captures, or '-' for standard
@@ -32,7 +40,7 @@ def observe(paths: tuple[str, ...], output: str | None) -> int:
     from sensor import engine
     from sensor.alerts.eve import EveEncoder
 
-    run = engine.ScanOptions(signatures=options.NO_SIGNATURES, observe_all=True)
+    run = engine.ScanOptions(signatures=options.NO_SIGNATURES, observe_all=True, payload_ports=ports)
     with Sink(output, inputs) as sink:
         lines = Lines(sink, EveEncoder(lambda source: inputs[source]))
         # A bar and lines on the same terminal would draw over each other.

@@ -40,6 +40,16 @@ def network(ctx: click.Context, param: click.Parameter, values: tuple[str, ...])
     return values
 
 
+def ports(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
+    """Return ports and ranges of ports as inclusive ranges."""
+    from sensor.signatures.servers import port_range
+
+    try:
+        return tuple(port_range(value) for value in values)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
 def suffix(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
     """Return domain suffixes in lower case without outer dots."""
     suffixes = tuple(value.lower().strip(".") for value in values)

@@ -15,6 +15,7 @@ from sensor.engine.prepare import make_matcher
 from sensor.engine.reader import InputReader
 from sensor.engine.tally import Tally
 from sensor.findings.tracker import Tracker
+from sensor.match.payloads import table_of_ports
 from sensor.model.finding import Finding
 from sensor.model.report import Coverage, InputReport
 from sensor.model.signature import SignatureSet
@@ -37,6 +38,8 @@ class ScanOptions(msgspec.Struct, frozen=True, kw_only=True):
     search_suffixes: tuple[str, ...] = ()
     observe_all: bool = False
     """Report every observation and match none."""
+    payload_ports: tuple[tuple[int, int], ...] = ()
+    """Ports (inclusive ranges) on which the first bytes of each side are reported too, when observing."""
     jobs: int = 1
     """Processes that read several inputs at once; the result does not depend on it."""
     cache: Path | None = None
@@ -62,6 +65,8 @@ class Scan:
         self.inputs = inputs
         self.options = options
         self.matcher = make_matcher(options.signatures, options.search_suffixes, cache=options.cache)
+        if options.payload_ports:
+            self.matcher.payloads = table_of_ports(options.payload_ports)
         self.tracker = Tracker(options.signatures, home=options.home or None, paths=lambda source: inputs[source])
         self.sink: ObserveSink | ScanSink = ScanSink(self.matcher, self.tracker, on_event)
         if options.observe_all and on_event is not None:

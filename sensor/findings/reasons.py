@@ -9,6 +9,7 @@ from sensor.findings.phrases import connections, what_was_seen
 from sensor.findings.times import MAX_DAYS
 from sensor.findings.verdict import Judgement, times_of
 from sensor.findings.words import count, duration, joined
+from sensor.model.fields import SERVER
 from sensor.model.finding import Verdict
 from sensor.model.outcome import Outcome
 from sensor.model.signature import Activity, Shows
@@ -101,6 +102,8 @@ def unanswered_words(made: list[Row], judgement: Judgement) -> str:
     """Return the sentence for connections of which none succeeded."""
     if all(row.outcome is Outcome.REFUSED for row in made):
         return f"every connection was refused{codes(made)}{consequence(made, judgement)}"
+    if all(row.key.field == SERVER for row in made):
+        return ""  # of an address alone only the first packet was looked at
     if all(row.outcome is Outcome.UNKNOWN for row in made):
         return "the other direction was not visible: whether it got through is unknown"
     return "no connection was seen to get through"

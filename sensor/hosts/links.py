@@ -18,6 +18,10 @@ MAX_CARRIERS = 4
 MAX_V6_PER_MAC = 16
 """IPv6 addresses of one machine: link-local, stable and a week of temporary ones (RFC 8981 section 3.8)."""
 
+MAX_V4_IN_A_LIFE = 2
+"""IPv4 addresses of one machine during a run, one after the other: it was given another one once. A card with more is a
+router's, as far as what its maker's number says is concerned."""
+
 TOLD_HOLDS = 3_600 * 1_000_000_000
 """Nanoseconds that a word of ARP tells before and after it: machines ask for their router every few minutes."""
 
@@ -97,8 +101,12 @@ class LinkTable:
             yield from self._held[mac]
 
     def is_router(self, mac: str) -> bool:
-        """True where *mac* was seen with more than one machine has, so that it says nothing of any of them."""
-        return not is_machine(mac, self._tellers.get(mac, set())) or (mac in self._held and not self._carries(mac))
+        """True where *mac* was seen with more addresses than one machine has in its life, or with outside ones."""
+        held = self._held.get(mac, set())
+        outside = any(not self.home.inside(ip) and not ip.startswith(LINK_LOCAL) for ip in held)
+        own = [ip for ip in held | self._tellers.get(mac, set()) if not ip.startswith(LINK_LOCAL)]
+        v6 = sum(":" in ip for ip in own)
+        return outside or mac.startswith(ROUTER_PREFIXES) or len(own) - v6 > MAX_V4_IN_A_LIFE or v6 > MAX_V6_PER_MAC
 
     def _tells(self, mac: str) -> bool:
         """True where ARP and neighbour discovery know no more of *mac* than one machine has."""

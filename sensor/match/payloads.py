@@ -95,6 +95,11 @@ class PayloadTable:
         return self.tests[number].holds(payload)
 
 
+def table_of_ports(ports: tuple[tuple[int, int], ...]) -> PayloadTable:
+    """Return a table that wants whatever either side says first on *ports* (inclusive ranges)."""
+    return PayloadTable([ServerCondition(port=ports, sender=sender) for sender in ("client", "server")])
+
+
 def compile_payload(condition: ServerCondition) -> PayloadTest:
     """Return the payload conditions of *condition*, compiled."""
     parts = tuple(Bytes(part.at[0], part.at[1], bytes.fromhex(part.data)) for part in condition.payload)

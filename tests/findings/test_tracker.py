@@ -32,8 +32,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sensor.findings import tracker as module
+from sensor.model.bodies import Arp
+from sensor.model.fields import MAC, SERVER
 from sensor.model.finding import Finding, FlowKey, FrameRef, Verdict
 from sensor.model.match import Match
+from sensor.model.observation import Observation
 from sensor.model.outcome import FlowOutcome, Outcome
 from sensor.model.signature import Ban, Shows
 
@@ -181,6 +184,38 @@ def test_a_packet_of_nobody_is_counted() -> None:
     found = tracker()
     found.add(match(question(src="0.0.0.0", dst="255.255.255.255")))
     assert (found.findings(), found.cut) == ([], {"no_host": 1})
+
+
+@pytest.mark.parametrize(
+    ("about", "home", "hosts"),
+    [
+        ("10.0.0.9", None, ["10.0.0.9"]),
+        ("203.0.113.9", None, []),
+        ("203.0.113.9", ["203.0.113.0/24"], ["203.0.113.9"]),
+        ("239.255.255.250", None, []),
+    ],
+)
+def test_a_match_may_be_about_the_server(about: str, home: list[str] | None, hosts: list[str]) -> None:
+    """It is charged to that host, as its own; what a foreign server shows is nobody's here."""
+    made = tracker(home=home)
+    made.add(msgspec.structs.replace(match(connection(dst=about), field=SERVER), host=about))
+    assert [finding.host.ip[0] for finding in made.findings()] == hosts
+    assert all(finding.attribution == "direct" for finding in made.findings())
+    assert made.cut.get("no_host", 0) == 1 - len(hosts)
+
+
+def test_a_routers_card_says_nothing_of_those_behind_it() -> None:
+    """Also when that is learnt after the evidence."""
+    made = tracker()
+    mac = "00:bc:99:01:02:03"
+    one = Arp("ethernet", "ipv4", "request", mac, CLIENT, "", "10.0.0.1")
+    seen = Observation(NOON, "arp", CLIENT, 0, "10.0.0.1", 0, "ARP", one, src_mac=mac)
+    made.seen(seen)
+    made.add(msgspec.structs.replace(match(seen, field=MAC), value=mac, host=CLIENT))
+    assert len(made.findings()) == 1
+    for ip in ("10.0.0.71", "10.0.0.72"):
+        made.seen(msgspec.structs.replace(seen, src=ip, body=msgspec.structs.replace(one, src_ip=ip)))
+    assert made.findings() == []
 
 
 def test_home_networks_are_taken() -> None:

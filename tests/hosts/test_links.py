@@ -77,6 +77,18 @@ def test_a_machine_has_few_addresses(mac: str, held: set[str], machine: bool) ->
     assert is_machine(mac, held) is machine
 
 
+def test_who_is_a_router() -> None:
+    """More than two IPv4 addresses, or one that lies outside; a machine may have changed its address once."""
+    table = told((MAC, IP, NOON), (MAC, "10.0.0.8", NOON), (MAC, IP6, NOON), (MAC, "169.254.7.7", NOON))
+    assert not table.is_router(MAC)
+    table.told(MAC, "10.0.0.9", NOON)
+    assert table.is_router(MAC)
+    assert not table.is_router(OTHER)
+    table.carried(OTHER, "203.0.113.9")
+    assert table.is_router(OTHER)
+    assert table.is_router("00:00:5e:00:01:07")
+
+
 def test_all_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """Macs, addresses, and both of each other."""
     for limit in ("MAX_MACS", "MAX_CARRIED", "MAX_CARRIERS"):

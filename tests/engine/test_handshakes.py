@@ -1,0 +1,85 @@
+"""Fingerprints and names in certificates reach the signatures that ask for them, and nothing else is read for their sake."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from sensor.engine import ScanOptions, observer, scan
+from sensor.model.match import Match
+from sensor.model.observation import Observation
+from sensor.model.signature import Activity, Indicator, Shows, Signature, SignatureSet, TlsCondition
+
+NO_SIGNATURES = SignatureSet(signatures=(), vendors={}, bans={}, packs=(), sha256="")
+
+
+def signatures(condition: TlsCondition) -> SignatureSet:
+    """Return one signature with *condition*."""
+    one = Signature(
+        id="one",
+        sid=10,
+        revision=1,
+        title="t",
+        vendor="acme",
+        product="agent",
+        activity=Activity.TELEMETRY,
+        shows=Shows.INSTALLED,
+        weight=0.5,
+        any=(Indicator(tls=condition),),
+    )
+    return SignatureSet(signatures=(one,), vendors={}, bans={}, packs=(), sha256="")
+
+
+def matched(path: Path, condition: TlsCondition) -> Counter[tuple[str, str]]:
+    """Return field and value of what *condition* matches in a capture."""
+    found: Counter[tuple[str, str]] = Counter()
+
+    def add(_observation: Observation, matches: list[Match]) -> None:
+        found.update((match.field, match.value) for match in matches)
+
+    scan([str(path)], ScanOptions(signatures=signatures(condition)), add)
+    return found
+
+
+def bodies(path: Path, attribute: str) -> Counter[str]:
+    """Return the values of *attribute* in all TLS and QUIC observations of a capture."""
+    found: Counter[str] = Counter()
+
+    def add(observation: Observation, _matches: list[Match]) -> None:
+        value = getattr(observation.body, attribute, None)
+        if value:
+            found[value] += 1
+
+    scan([str(path)], ScanOptions(signatures=NO_SIGNATURES, observe_all=True), add)
+    return found
+
+
+@pytest.mark.parametrize("file", ["clean/office.pcap", "protocols/quic-v1.pcap", "protocols/ech.pcap"])
+def test_every_fingerprint_that_is_observed_is_found_by_a_signature(repo: Path, file: str) -> None:
+    """As often as it was sent, over TCP and QUIC."""
+    path = repo / "pcaps" / file
+    fingerprints = bodies(path, "ja4")
+    assert fingerprints
+    for fingerprint, count in fingerprints.items():
+        assert matched(path, TlsCondition(ja4=(fingerprint,))) == {("tls.ja4", fingerprint): count}
+
+
+def test_a_hello_of_another_size_is_not_read_for_its_fingerprint(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The count of cipher suites tells before: the parser is not called."""
+    if observer.__file__.endswith(".so"):
+        pytest.skip("calls inside compiled modules cannot be watched")
+    monkeypatch.setattr(observer, "parse_client_hello", lambda _message: pytest.fail("read in vain"))
+    absent = TlsCondition(ja4=("t13i010100_000000000000_000000000000",))
+    assert matched(repo / "pcaps/clean/office.pcap", absent) == {}
+
+
+def test_names_in_certificates_are_found(repo: Path) -> None:
+    """Of the subject and of the issuer, each as often as it was shown."""
+    path = repo / "pcaps/kaspersky/certificate-only.pcap"
+    for name, count in bodies(path, "subject").items():
+        assert matched(path, TlsCondition(subject=f"*{name[3:]}")) == {("tls.subject", name): count}
+    for name, count in bodies(path, "issuerdn").items():
+        assert matched(path, TlsCondition(issuer=f"*{name[3:]}")) == {("tls.issuer", name): count}
+    assert bodies(path, "subject")
+    assert bodies(path, "issuerdn")
+    assert matched(path, TlsCondition(subject="*Nobody Ltd*")) == {}
