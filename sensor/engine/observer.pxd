@@ -46,7 +46,7 @@ cdef class Observer:
     cpdef int quic_chlo(self, Packet packet, dict values, unsigned int version) except? -1
     @cython.locals(wanted=bint)
     cpdef int http(self, Packet packet, const unsigned char[::1] data, RequestScan request, int proxied) except? -1
-    @cython.locals(cert=Certificate, wanted=bint, raw=bytes)
+    @cython.locals(cert=Certificate, wanted=bint, named=bint, raw=bytes)
     cpdef int certificate(self, Packet packet, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end, int version, int flags) except? -1
     @cython.locals(wanted=bint, raw=bytes)
     cpdef int http_value(self, Packet packet, object body, int proxied) except? -1

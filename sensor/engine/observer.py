@@ -6,6 +6,8 @@ The names are matched here as bytes. A name that no signature wants never become
 import ipaddress
 from typing import Protocol
 
+import msgspec
+
 from sensor.decode.layers import PROTO_TCP, TUNNEL_NAMES
 from sensor.decode.packet import Packet
 from sensor.engine.tally import Tally
@@ -214,10 +216,8 @@ class Observer:
             return 0
         self.tally.tls_certificates += 1
         wanted = self.observe_all
-        if flags & FLOW_NAMED and not wanted:
-            cert.release()
-            return 0
-        while not wanted and cert.next() > 0:
+        named = not wanted and flags & FLOW_NAMED != 0
+        while not wanted and not named and cert.next() > 0:
             if self.name.read_text(data, cert.name, cert.name_end) > 0:
                 wanted = self.names.wants(self.name.text, 0, self.name.length)
         cert.release()
@@ -226,6 +226,8 @@ class Observer:
         raw = bytes(data[pos:end])
         if wanted or self.handshakes.may_name(raw):
             body = parse_certificate(raw, version)
+            if body is not None and named:
+                body = msgspec.structs.replace(body, subjectaltname=())
             if body is not None and (wanted or self.handshakes.names_in(body)):
                 return self.emit(packet, "tls", body, flags & FLOW_PROXIED, 1)
         return 0

@@ -168,6 +168,8 @@ class Vendor(msgspec.Struct, frozen=True):
     """Registrable domains the vendor owns; a signature of this vendor stays inside them unless it says why."""
     bans: tuple[str, ...] = ()
     """Ids of bans beside those that name it themselves: how a pack of one's own says which of the shipped bans reach it."""
+    version: str = ""
+    """Of the pack; empty where its file says none."""
     products: dict[str, str] = {}
     """Product id → name for people."""
     at: Location | None = None

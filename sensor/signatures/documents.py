@@ -92,6 +92,7 @@ def _read_vendor(reader: Reader, root: Node, into: Documents) -> None:
         Vendor(
             id=reader.identifier(mapping, "vendor"),
             name=reader.text(mapping, "name"),
+            version=reader.text(mapping, "version"),
             aliases=reader.texts(mapping, "aliases"),
             companies=reader.texts(mapping, "companies"),
             domains=reader.checked(mapping, "domains", normal_name),

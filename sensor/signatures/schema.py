@@ -100,6 +100,7 @@ TEST = {
 VENDOR = {
     "vendor": Key("id", "the vendor's id: the name of its folder", required=True),
     "name": Key("text", "its name for people", required=True),
+    "version": Key("text", "of the pack, as in 2026.11.1: what reports name beside its content hash"),
     "aliases": Key("list of texts", "other names it is known by"),
     "companies": Key("list of texts", "owned and controlled companies"),
     "domains": Key("list of names", "registrable domains it owns", required=True),
