@@ -3,16 +3,14 @@
 import datetime
 import json
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import jsonschema
-import msgspec
 import pytest
 import yaml
 
-from sensor.model import fields
-from sensor.signatures import bundled_dir, schema, shapes
-from sensor.signatures.json_schema import FILES, KEYS, schema_text
+from sensor.signatures import bundled_dir
+from sensor.signatures.json_schema import FILES, schema_text
 
 SHIPPED = sorted(path for path in bundled_dir().rglob("*.yaml") if path.name != "shared-hosting.yaml")
 
@@ -44,23 +42,6 @@ def test_the_committed_schema_is_current(repo: Path, name: str) -> None:
     """``python docs/generate.py`` writes it."""
     assert (repo / f"docs/signatures/{name}.schema.json").read_text() == schema_text(name)
     jsonschema.Draft202012Validator.check_schema(json.loads(schema_text(name)))
-
-
-@pytest.mark.parametrize("shape", sorted(KEYS))
-def test_types_and_tables_have_the_same_keys(shape: str) -> None:
-    """Which must be there, too."""
-    found = getattr(shapes, shape)
-    assert set(found.__struct_encode_fields__) == set(KEYS[shape])
-    optional = len(found.__struct_defaults__)
-    assert sum(wanted.required for wanted in KEYS[shape].values()) == len(KEYS[shape]) - optional + list(
-        found.__struct_defaults__
-    ).count(msgspec.NODEFAULT)
-
-
-def test_choices_are_the_tables() -> None:
-    """Literal types cannot be made of them."""
-    assert get_args(shapes.NameField) == fields.NAME_FIELDS
-    assert get_args(shapes.Verb) == schema.PROHIBITS
 
 
 @pytest.mark.parametrize(
