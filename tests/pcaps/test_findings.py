@@ -11,13 +11,7 @@ from sensor.model.finding import Finding
 from sensor.model.signature import SignatureSet
 from sensor.signatures import load
 
-DEVICES = "signatures know first bytes, hardware addresses and DHCP; the engine does not show them these yet"
-PENDING: dict[str, str] = {
-    "kaspersky/managed-site.pcap": DEVICES,
-    "vendors/hikvision-camera.pcap": DEVICES,
-    "vendors/dahua-recorder.pcap": DEVICES,
-    "vendors/huawei-phone-and-switch.pcap": DEVICES,
-}
+PENDING: dict[str, str] = {}
 """Captures that are ahead of the program, and why. One that begins to hold has to leave this list."""
 
 ENTRIES = [
