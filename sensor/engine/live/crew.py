@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from sensor.engine.live.hand import Hand
-from sensor.engine.live.intake import Intake, interrupted_block
+from sensor.engine.live.intake import interrupted_block
 from sensor.engine.live.messages import BlindEvent, Plan
 from sensor.engine.live.meters import DONE, LAST, READING, Meter, make_meters
 from sensor.engine.live.options import TapOptions
-from sensor.engine.live.taps import Wire
+from sensor.engine.live.taps import AnyWire
 from sensor.engine.live.wire import NO_TAP, Ended, Failed, FromWorker, Lot, ToWorker
 
 FIRST_DELAY = 0.5
@@ -81,7 +81,7 @@ class Crew:
     """Starts workers, hears them, and replaces those that die."""
 
     def __init__(
-        self, options: TapOptions, plan: Plan, wires: Sequence[Wire], take: Take, blind: Callable[[BlindEvent], None]
+        self, options: TapOptions, plan: Plan, wires: Sequence[AnyWire], take: Take, blind: Callable[[BlindEvent], None]
     ) -> None:
         self.options = options
         self.plan = plan
@@ -102,8 +102,7 @@ class Crew:
     def start(self, post: Post) -> None:
         """Start a worker."""
         intakes = [
-            Intake(wire.taps[post.number], tap, post.meters[tap], post.poison(tap))
-            for tap, wire in enumerate(self.wires)
+            wire.intake(post.number, tap, post.meters[tap], post.poison(tap)) for tap, wire in enumerate(self.wires)
         ]
         post.hand = Hand(post.number, intakes, self.plan, self.options)
         post.since = time.monotonic()

@@ -7,11 +7,10 @@ import signal
 import socket
 from collections.abc import Sequence
 
-from sensor.engine.live.intake import Intake
 from sensor.engine.live.messages import Plan
 from sensor.engine.live.options import TapOptions
 from sensor.engine.live.wire import FromWorker, Inbox, ToWorker, from_worker, pack
-from sensor.engine.live.worker import keep_only, work
+from sensor.engine.live.worker import AnyIntake, keep_only, work
 
 RECEIVE_BYTES = 1 << 20
 """Taken from one worker before the others are heard."""
@@ -20,7 +19,7 @@ RECEIVE_BYTES = 1 << 20
 class Hand:
     """One running worker."""
 
-    def __init__(self, number: int, intakes: Sequence[Intake], plan: Plan, options: TapOptions) -> None:
+    def __init__(self, number: int, intakes: Sequence[AnyIntake], plan: Plan, options: TapOptions) -> None:
         """Start the worker of this *number*: a copy of this process that reads *intakes*."""
         self.number = number
         ours, theirs = socket.socketpair()

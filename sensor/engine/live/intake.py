@@ -27,6 +27,11 @@ class Intake:
         self.batch = Batch()
         tap.ring.find()
 
+    @property
+    def last(self) -> int:
+        """Time of the last frame."""
+        return self.walker.last
+
     def ready(self) -> bool:
         """True when a block waits."""
         return self.tap.ring.ready()

@@ -10,7 +10,7 @@ from sensor.capture.af_packet.interface import Presence
 from sensor.engine.live.crew import Post
 from sensor.engine.live.messages import BlindEvent, TapStats
 from sensor.engine.live.meters import BYTES, FRAMES, LAST
-from sensor.engine.live.taps import Wire
+from sensor.engine.live.taps import AnyWire
 
 KINDS = {Presence.DOWN: "interface_down", Presence.GONE: "interface_gone"}
 WORDS = {Presence.DOWN: "went down", Presence.GONE: "is gone"}
@@ -20,7 +20,7 @@ class Lookout:
     """Watches the wires. *blind* is told of times without sight, *renew* of a tap whose workers need a new ring."""
 
     def __init__(
-        self, wires: Sequence[Wire], blind: Callable[[BlindEvent], None], renew: Callable[[int], None]
+        self, wires: Sequence[AnyWire], blind: Callable[[BlindEvent], None], renew: Callable[[int], None]
     ) -> None:
         self.wires = wires
         self.blind = blind
@@ -43,7 +43,7 @@ class Lookout:
                 wire.presence = found
                 self.changed(wire)
 
-    def reopen(self, tap: int, wire: Wire) -> None:
+    def reopen(self, tap: int, wire: AnyWire) -> None:
         """Listen on an interface that came back."""
         try:
             if wire.open_again():
@@ -55,7 +55,7 @@ class Lookout:
                 what = f"{wire.name} is there again and cannot be listened on: {error}. Restart the program."
                 self.blind(msgspec.structs.replace(self.away[wire.name], what=what))
 
-    def changed(self, wire: Wire) -> None:
+    def changed(self, wire: AnyWire) -> None:
         """Tell that an interface is not as it was."""
         now = time.time_ns()
         before = self.away.pop(wire.name, None)

@@ -16,7 +16,7 @@ from sensor.engine.live.messages import FileState, Listener, LiveStats, Plan
 from sensor.engine.live.options import TapOptions
 from sensor.engine.live.reading import make_matcher
 from sensor.engine.live.rights import become
-from sensor.engine.live.taps import Wire
+from sensor.engine.live.taps import open_wire
 from sensor.engine.live.wire import Counts, FromWorker, Look, Lot, Stop
 from sensor.hosts.home import Home
 
@@ -38,7 +38,7 @@ class Supervisor:
         self.listener = listener
         self.home = home
         self.matcher = make_matcher(plan)
-        self.wires = [Wire(name, options) for name in options.interfaces]
+        self.wires = [open_wire(name, options) for name in options.interfaces]
         if options.user:
             become(options.user)
         self.counting = Counting()

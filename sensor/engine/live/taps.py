@@ -1,9 +1,14 @@
 """The taps of the main process: opened before privileges are dropped, watched, and opened again when an interface returns."""
 
+import sys
+
 from sensor.capture import InputError
 from sensor.capture.af_packet.interface import Presence, index_of
 from sensor.capture.af_packet.tap import Counters, Tap, TapSettings, join
+from sensor.engine.live.intake import Intake
+from sensor.engine.live.meters import Meter
 from sensor.engine.live.options import TapOptions
+from sensor.engine.live.portable import PortableWire
 
 
 class Wire:
@@ -33,6 +38,10 @@ class Wire:
             except OSError as error:
                 raise InputError(self.name, f"its frames cannot be shared among workers: {error}") from None
         return taps
+
+    def intake(self, number: int, index: int, meter: Meter, poison: int) -> Intake:
+        """Return what worker *number* reads; the interface is number *index* of all."""
+        return Intake(self.taps[number], index, meter, poison)
 
     def start(self) -> None:
         """Take frames from now on."""
@@ -79,3 +88,11 @@ class Wire:
             self.totals[at] = Counters(*(old + more for old, more in zip(self.totals[at], new, strict=True)))
             dropped += new.dropped
         return dropped
+
+
+AnyWire = Wire | PortableWire
+
+
+def open_wire(name: str, options: TapOptions) -> AnyWire:
+    """Open an interface the best way that this system has; raises InputError."""
+    return Wire(name, options) if sys.platform.startswith("linux") else PortableWire(name, options)

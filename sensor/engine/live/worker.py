@@ -12,10 +12,13 @@ from sensor.capture import InputError, open_source
 from sensor.engine.live.intake import Intake
 from sensor.engine.live.messages import Plan
 from sensor.engine.live.options import TapOptions
+from sensor.engine.live.portable import PortableIntake
 from sensor.engine.live.reading import Reading
 from sensor.engine.live.wire import MAIN_DECODER, Ended, Failed, FileDone, Inbox, Look, Read, Stop, pack
 from sensor.engine.live.wire import FromWorker as Message
 from sensor.model.report import InputReport
+
+AnyIntake = Intake | PortableIntake
 
 BLOCKS_IN_A_ROW = 16
 """Blocks of one tap that are read before the others, and the main process, are heard."""
@@ -33,7 +36,7 @@ class Parted(Exception):
 class Worker:
     """The loop of one worker process. *channel* leads to the main process."""
 
-    def __init__(self, channel: socket.socket, intakes: Sequence[Intake], plan: Plan, options: TapOptions) -> None:
+    def __init__(self, channel: socket.socket, intakes: Sequence[AnyIntake], plan: Plan, options: TapOptions) -> None:
         self.channel = channel
         self.intakes = intakes
         self.reading = Reading(plan)
@@ -82,7 +85,7 @@ class Worker:
                 if not intake.ready():
                     break
                 intake.take(self.reading, self.send)
-                self.note_time(intake.walker.last)
+                self.note_time(intake.last)
 
     def note_time(self, last: int) -> None:
         """Note the time of a frame: the clock of the packets goes on from there."""
@@ -164,7 +167,7 @@ class Worker:
                 self.files.append(message)
 
 
-def work(channel: socket.socket, intakes: Sequence[Intake], plan: Plan, options: TapOptions, name: str) -> int:
+def work(channel: socket.socket, intakes: Sequence[AnyIntake], plan: Plan, options: TapOptions, name: str) -> int:
     """Be a worker until told to stop; returns the exit code. Signals are for the main process to answer."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1):
         signal.signal(number, signal.SIG_IGN)
