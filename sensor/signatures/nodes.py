@@ -75,6 +75,12 @@ class Sequence(Node):
             else:
                 yield Scalar(self.path, place >> 24, place >> 1 & MAX_COLUMN, entry, quoted=bool(place & 1))
 
+    def plain_texts(self, longest: int) -> list[str]:
+        """Return the entries where all are texts with no white space around them and up to *longest* characters; else none."""
+        texts = [entry for entry in self._entries if isinstance(entry, str)]
+        plain = len(texts) == len(self._entries) and all(texts) and max(map(len, texts), default=0) <= longest
+        return texts if plain and list(map(str.strip, texts)) == texts else []
+
     def add(self, node: Node) -> None:
         """Append *node*."""
         if isinstance(node, Scalar):

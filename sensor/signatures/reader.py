@@ -99,6 +99,12 @@ class Reader:
         self, parent: MappingNode, key: str, check: Callable[[str], str], *, single: bool = False
     ) -> tuple[str, ...]:
         """Return the list of texts at *key*, each passed through *check*, whose ValueError becomes a problem."""
+        node = parent.items[key][1] if key in parent.items else None
+        if isinstance(node, SequenceNode) and (texts := node.plain_texts(MAX_TEXT)):
+            try:
+                return tuple(map(check, texts))
+            except ValueError:
+                pass  # which one, and where, is found below
         found = []
         for node in self.items(parent, key, single=single):
             text = self.scalar(node, key)
