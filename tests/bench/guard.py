@@ -42,8 +42,8 @@ STAGES = (
 NAME = re.compile(r"(c?ob)=\((\d+)\)(?: (.*))?")
 
 
-def read_inside(capture: str) -> None:
-    """Read *capture* with the signatures that ship: what callgrind watches. The work is done within `InputReader.run`."""
+def read_inside(captures: list[str]) -> None:
+    """Read *captures* with the signatures that ship: what callgrind watches. Each ends with ``Pipeline.flush``."""
     from sensor.engine.reader import InputReader  # noqa: PLC0415 - the harness itself needs none of it
     from sensor.match.matcher import Matcher  # noqa: PLC0415
     from sensor.signatures.cache import cache_folder  # noqa: PLC0415
@@ -53,25 +53,27 @@ def read_inside(capture: str) -> None:
         def observed(self, _observation: object) -> bool:
             return False
 
-    reader = InputReader(
-        capture, 0, Matcher(load(cache=cache_folder(os.environ))), Nobody(), lambda _: None, observe_all=False
-    )
-    reader.run(None)
+    matcher = Matcher(load(cache=cache_folder(os.environ)))
+    for capture in captures:
+        InputReader(capture, 0, matcher, Nobody(), lambda _: None, observe_all=False).run(None)
 
 
-def count(capture: Path, folder: Path) -> Counter[str]:
-    """Return the instructions by stage."""
-    out = folder / f"{capture.stem}.callgrind"
-    inside = [sys.executable, str(Path(__file__)), "--inside", str(capture)]
+def count(captures: list[Path], folder: Path) -> Iterator[Counter[str]]:
+    """Yield the instructions by stage of each capture; callgrind writes a file behind each, from one run over all."""
+    out = folder / "callgrind.out"
+    for old in folder.glob(f"{out.name}*"):
+        old.unlink()
+    inside = [sys.executable, str(Path(__file__)), "--inside", *map(str, captures)]
     environment = {**os.environ, "PYTHONHASHSEED": "0", "XDG_CACHE_HOME": str(folder)}
     subprocess.run(inside, check=True, env=environment)  # fills the caches
     watch = ["valgrind", "-q", "--tool=callgrind", f"--callgrind-out-file={out}", "--collect-atstart=no"]
-    watch += ["--toggle-collect=*Pipeline_batch", "--toggle-collect=*Walker_walk"]
+    watch += ["--toggle-collect=*Pipeline_batch", "--toggle-collect=*Walker_walk", "--dump-after=*Pipeline_flush"]
     subprocess.run([*watch, *inside], check=True, env=environment, capture_output=True)
-    found: Counter[str] = Counter()
-    for name, cost in costs(out):
-        found[next(stage for stage, pattern in STAGES if re.search(pattern, name))] += cost
-    return found
+    for number in range(1, len(captures) + 1):
+        found: Counter[str] = Counter()
+        for name, cost in costs(out.with_name(f"{out.name}.{number}")):
+            found[next(stage for stage, pattern in STAGES if re.search(pattern, name))] += cost
+        yield found
 
 
 def costs(path: Path) -> Iterator[tuple[str, int]]:
@@ -110,14 +112,12 @@ def missing() -> str:
 
 def measure(folder: Path) -> dict[str, dict[str, int]]:
     """Return instructions a frame by mix and stage."""
-    found = {}
-    for mix in MIXES:
-        capture = folder / f"{mix}.pcap"
+    captures = [folder / f"{mix}.pcap" for mix in MIXES]
+    for mix, capture in zip(MIXES, captures, strict=True):
         command = [sys.executable, "-m", "recipes.bench", "--frames", str(FRAMES), "--kind", mix, "-o", str(capture)]
         subprocess.run(command, cwd=REPO / "pcaps", check=True, capture_output=True)
-        stages = count(capture, folder)
-        found[mix] = {stage: round(stages[stage] / FRAMES) for stage, _ in STAGES}
-    return found
+    counted = zip(MIXES, count(captures, folder), strict=True)
+    return {mix: {stage: round(stages[stage] / FRAMES) for stage, _ in STAGES} for mix, stages in counted}
 
 
 def compare(found: dict[str, dict[str, int]], recorded: dict[str, dict[str, int]]) -> tuple[list[str], list[str]]:
@@ -141,7 +141,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--record", action="store_true", help=f"write {RECORDED.name} anew")
     parser.add_argument("--folder", type=Path, default=REPO / "build" / "guard", help="for captures and the report")
-    parser.add_argument("--inside", metavar="CAPTURE", help=argparse.SUPPRESS)
+    parser.add_argument("--inside", nargs="+", metavar="CAPTURE", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.inside:
         read_inside(options.inside)
