@@ -16,6 +16,7 @@ import click
 
 from sensor.cli.program import cli
 from sensor.engine.config.schema import LEVELS
+from sensor.signatures.json_schema import FILES, schema_text
 
 DOCS = Path(__file__).resolve().parent
 WIDTH = 100
@@ -106,6 +107,7 @@ def run(arguments: list[str]) -> int:
         DOCS / "reference" / "cli.md": cli_page(),
         DOCS / "reference" / "config.md": config_page(),
     }
+    pages |= {DOCS / "signatures" / f"{name}.schema.json": schema_text(name) for name in FILES}
     if not arguments:
         for page, text in pages.items():
             page.write_text(text)

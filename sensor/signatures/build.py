@@ -32,12 +32,10 @@ def build(contents: Sequence[Content], stand_in: Sequence[Content], problems: It
         packs=tuple(dict.fromkeys(file.pack for file, _data in contents if file.pack)),
         sha256=_digest(contents),
     )
-    if not found_problems:
-        found_problems = [
-            *duplicates.repeated_documents(documents),
-            *duplicates.check(found, Context()),
-            *unknown_names.check(found, Context()),
-        ]
+    usable = not found_problems
+    found_problems += [*duplicates.repeated_documents(documents), *duplicates.check(found, Context())]
+    if usable:  # a name that is not known may be defined in what could not be read
+        found_problems += unknown_names.check(found, Context())
     if found_problems:
         raise SignatureErrors(found_problems)
     return found

@@ -58,6 +58,31 @@ def test_duplicates_are_refused(pack: Callable[..., Path], make: Callable[..., s
     assert "sid 9000000 is taken" in str(caught.value)
 
 
+BOMB = "a: &a [x, x]\n" + "".join(f"{c}: &{c} [*{p}, *{p}]\n" for p, c in zip("abcdefgh", "bcdefghi", strict=True))
+
+
+def test_all_kinds_of_damage_are_told_at_once_and_nothing_is_loaded(
+    pack: Callable[..., Path], make: Callable[..., str]
+) -> None:
+    """A typo, a number that is taken, an expression without end, aliases that multiply, bytes of another encoding."""
+    slow = make(id="acme-slow", any_="- http: {host: u.acme.com, path: 're:^(/a+)+$'}")
+    typo = make(id="acme-typo", sid=9000010, any_="- hots: u.acme.com")
+    folder = pack(make(), slow, typo, files={"bomb.yaml": BOMB})
+    (folder / "latin.yaml").write_bytes(b"vendor: acm\xe9\n")
+    with pytest.raises(SignatureErrors) as caught:
+        load([folder])
+    told = [str(problem) for problem in caught.value.problems]
+    for words in (
+        "did you mean host?",
+        "sid 9000000 is taken",
+        "path: ",
+        "anchors are not allowed",
+        "0xe9 is not UTF-8",
+    ):
+        assert any(words in line for line in told), (words, told)
+    assert all(problem.at.line for problem in caught.value.problems)
+
+
 def test_a_vendor_is_defined_once(tmp_path: Path) -> None:
     """Two files that both say who it is contradict each other sooner or later."""
     for name in ("one", "two"):

@@ -8,6 +8,8 @@ from sensor.signatures.documents import Documents
 from sensor.signatures.problems import Problem
 
 NAME = "duplicates"
+NOT_READ = ("", "0")
+"""What stands for an id or a sid that could not be read; that is reported where it stands."""
 
 
 def check(signatures: SignatureSet, _context: Context) -> Iterator[Problem]:
@@ -25,6 +27,8 @@ def repeated_documents(documents: Documents) -> Iterator[Problem]:
 def _repeated(what: str, entries: Iterable[tuple[str, Signature | Vendor | Ban]]) -> Iterator[Problem]:
     first: dict[str, Signature | Vendor | Ban] = {}
     for key, entry in entries:
+        if key in NOT_READ:
+            continue
         earlier = first.setdefault(key, entry)
         if earlier is not entry:
             place = earlier.at or Location("elsewhere")
