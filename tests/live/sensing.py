@@ -22,8 +22,9 @@ Line = dict[str, Any]
 class Sensor:
     """``listen.py`` in the near namespace."""
 
-    def __init__(self, wire: Wire, *options: str) -> None:
-        command = (sys.executable, str(HERE / "listen.py"), *options, wire.interface)
+    def __init__(self, wire: Wire, *options: str, under: tuple[str, ...] = ()) -> None:
+        """Start it with *options*; *under* is a command that starts it."""
+        command = (*under, sys.executable, str(HERE / "listen.py"), *options, wire.interface)
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
         self.process = wire.popen(wire.tap, *command, stdout=subprocess.PIPE, env=environment)
         self.lines: list[Line] = []

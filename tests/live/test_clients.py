@@ -150,6 +150,20 @@ def test_a_sensor_without_rights_sees_the_same(wire: Wire, servers: Path) -> Non
         sensor.close()
 
 
+def test_a_sensor_with_one_capability_alone_sees_the_same(wire: Wire, servers: Path) -> None:
+    """CAP_NET_RAW is all that it takes: to open the socket, and for promiscuous mode."""
+    if shutil.which("setpriv") is None:
+        pytest.skip("setpriv (util-linux) is not installed")
+    sensor = Sensor(wire, under=("setpriv", "--bounding-set=-all,+net_raw"))
+    try:
+        status = Path(f"/proc/{sensor.process.pid}/status").read_text()
+        assert "CapEff:\t0000000000002000" in status
+        ask(wire, "dig", BANNED, servers)
+        assert sensor.until(lambda line: line["event"] == "match")["value"] == BANNED
+    finally:
+        sensor.close()
+
+
 def children(pid: int) -> list[int]:
     """Return the children of a process."""
     return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
