@@ -78,6 +78,7 @@ def load_signatures(folders: Sequence[Any], vendors: Sequence[str] = ()) -> Sign
     from sensor.signatures.cache import cache_folder
     from sensor.signatures.choose import choose_vendors
 
+    check_signed(folders)
     try:
         signatures = load(folders or None, cache=cache_folder(os.environ))
     except SignatureErrors as errors:
@@ -88,6 +89,21 @@ def load_signatures(folders: Sequence[Any], vendors: Sequence[str] = ()) -> Sign
         return choose_vendors(signatures, vendors)
     except ValueError as error:
         raise Failure(f"--vendor: {printable(str(error))}") from None
+
+
+def check_signed(folders: Sequence[Any]) -> None:
+    """Raise Failure for a pack that is not signed with the key that ``VESTIGE_SIGNATURE_KEY`` gives, where it gives one."""
+    if not os.environ.get("VESTIGE_SIGNATURE_KEY"):
+        return
+    from sensor.signatures import SignatureErrors, bundled_dir, trust
+
+    try:
+        key = trust.configured_key(os.environ)
+        for path in map(Path, folders or [bundled_dir()]):
+            if key is not None:
+                trust.verify_pack(path, key)
+    except (OSError, ValueError, SignatureErrors) as error:
+        raise Failure(printable(str(error))) from None
 
 
 def need_signatures(signatures: SignatureSet) -> None:

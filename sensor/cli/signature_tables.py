@@ -77,7 +77,8 @@ def print_list(found: SignatureSet) -> None:
         row = wide if roomy else (str(one.sid), one.id, one.product, one.shows, weight)
         table.add_row(*map(printable, row))
     _print_table(table)
-    click.echo(f"{count(len(found.signatures), 'signature')} in {', '.join(map(printable, found.packs))}")
+    packs = count(len(found.packs), "pack")
+    click.echo(f"{count(len(found.signatures), 'signature')} in {packs}, SHA-256 {found.sha256[:12]}")
 
 
 def print_signature(signature: Signature, found: SignatureSet) -> None:

@@ -12,6 +12,7 @@ from sensor.cli.exits import Exit, Failure
 from sensor.cli.options import FOLDERS, VENDORS
 from sensor.cli.signatures_export import export
 from sensor.cli.signatures_import import import_
+from sensor.cli.signatures_trust import sign, verify
 from sensor.findings.words import count
 from sensor.outputs.escape import printable
 
@@ -30,6 +31,8 @@ def signatures() -> None:
 
 signatures.add_command(export)
 signatures.add_command(import_)
+signatures.add_command(sign)
+signatures.add_command(verify)
 
 
 @signatures.command("list", short_help="One line for each signature.")
