@@ -47,8 +47,10 @@ def krb5_body(request: Krb5) -> Krb5:
 
 
 def flow_body(flow: Flow) -> Flow:
-    """Return the ``flow`` object: without the first bytes, which EVE has no place for there."""
-    return msgspec.structs.replace(flow, payload=b"", from_server=False) if flow.payload else flow
+    """Return the ``flow`` object: without first bytes and the name that DNS tells, which EVE has no place for there."""
+    if flow.payload or flow.resolved:
+        return msgspec.structs.replace(flow, payload=b"", from_server=False, resolved=None)
+    return flow
 
 
 def _common(message: Dns, flags: list[str]) -> dict[str, Any]:

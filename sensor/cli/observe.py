@@ -30,17 +30,21 @@ BLOCK = 1 << 16
     callback=options.ports,
     help="Also show the first bytes of each side on this port, or on a range of ports (8000-8010); repeatable.",
 )
-def observe(paths: tuple[str, ...], output: str | None, ports: tuple[tuple[int, int], ...]) -> int:
+@options.joined
+def observe(
+    paths: tuple[str, ...], output: str | None, ports: tuple[tuple[int, int], ...], *, merge: bool, continuous: bool
+) -> int:
     """Read captures and write every observation as a line of EVE JSON; no signatures are needed.
 
     PATH is a capture (pcap or pcapng, also compressed), a directory that is searched for captures, or '-' for standard
     input.
     """
+    together = options.together(merge=merge, continuous=continuous)
     inputs = options.find_captures(paths)
     from sensor import engine
     from sensor.alerts.eve import EveEncoder
 
-    run = engine.ScanOptions(signatures=options.NO_SIGNATURES, observe_all=True, payload_ports=ports)
+    run = engine.ScanOptions(signatures=options.NO_SIGNATURES, observe_all=True, payload_ports=ports, together=together)
     with Sink(output, inputs) as sink:
         lines = Lines(sink, EveEncoder(lambda source: inputs[source]))
         # A bar and lines on the same terminal would draw over each other.

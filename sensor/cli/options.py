@@ -3,7 +3,7 @@
 import ipaddress
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +57,27 @@ def suffix(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
         if not SUFFIX.fullmatch(one):
             raise click.BadParameter(f"{given!r} is no domain name such as corp.example")
     return suffixes
+
+
+def joined(command: Callable[..., int]) -> Callable[..., int]:
+    """Give a command the options for captures that belong together."""
+    command = click.option(
+        "--continuous", is_flag=True, help="The captures are the rotated files of one tap: flows go on in the next."
+    )(command)
+    return click.option(
+        "--merge",
+        is_flag=True,
+        help="The captures are of one time and network, from several places: read them as one, in the order of time.",
+    )(command)
+
+
+def together(*, merge: bool, continuous: bool) -> str:
+    """Return how captures belong together, as the engine calls it; both ways at once are wrong usage."""
+    if merge and continuous:
+        raise click.UsageError(
+            "--merge and --continuous are two ways to join captures: give one (--merge takes rotated files too)"
+        )
+    return "merged" if merge else "continuous" if continuous else ""
 
 
 def find_captures(paths: Sequence[str]) -> list[str]:

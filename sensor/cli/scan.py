@@ -64,6 +64,7 @@ LEAST_WIDTH = 40
     show_default=True,
     help="Processes to read several inputs with.",
 )
+@options.joined
 @click.option("--min-verdict", type=VERDICTS, help="Leave weaker findings out of the result.")
 @click.option(
     "--fail-on", type=VERDICTS, help="Exit with 1 if there is a finding, other than a visit, at or above this verdict."
@@ -87,12 +88,16 @@ def scan(
     min_verdict: str | None,
     fail_on: str | None,
     suffixes: tuple[str, ...],
+    *,
+    merge: bool,
+    continuous: bool,
 ) -> int:
     """Read captures and name the hosts that run banned software.
 
     PATH is a capture (pcap or pcapng, also compressed), a directory that is searched for captures, or '-' for standard
     input.
     """
+    together = options.together(merge=merge, continuous=continuous)
     inputs = options.find_captures(paths)
     signatures = options.load_signatures(folders, vendors)
     options.need_signatures(signatures)
@@ -101,7 +106,12 @@ def scan(
     from sensor.signatures.cache import cache_folder
 
     run = engine.ScanOptions(
-        signatures=signatures, home=home, search_suffixes=suffixes, jobs=jobs, cache=cache_folder(os.environ)
+        signatures=signatures,
+        home=home,
+        search_suffixes=suffixes,
+        jobs=jobs,
+        cache=cache_folder(os.environ),
+        together=together,
     )
     sightings = FirstSightings() if form == "eve" else None
     with Sink(output, inputs) as sink:

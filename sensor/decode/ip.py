@@ -183,6 +183,6 @@ def udp(packet: Packet) -> int:
     if 8 <= length <= packet.end - pos + packet.missing:
         set_end(packet, pos + length)
     packet.payload = pos + 8
-    if TUNNEL_PORTS[packet.dport] or TUNNEL_PORTS[packet.sport]:
+    if (TUNNEL_PORTS[packet.dport] or TUNNEL_PORTS[packet.sport]) and packet.tunnel_depth < packet.tunnel_limit:
         return udp_tunnel(packet)
     return LAYER_DONE

@@ -1,6 +1,6 @@
 cimport cython
 
-cdef int VLAN_ID
+cdef int MAX_LAYERS, VLAN_ID
 cdef unsigned long long TENANT_MASK, TENANT_MULTIPLIER
 
 cdef class Packet:
@@ -12,7 +12,7 @@ cdef class Packet:
     cdef public int[::1] vlans
     cdef public int vlan_count, fragment_offset
     cdef public bint fragment_more
-    cdef public int tunnel, tunnel_depth, outer_length, wifi_pad
+    cdef public int tunnel, tunnel_depth, tunnel_limit, outer_length, wifi_pad
     cdef public Py_ssize_t outer_src, outer_dst
     cdef public unsigned long long tenant
     cdef public unsigned long long flow

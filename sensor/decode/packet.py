@@ -2,7 +2,7 @@
 
 from array import array
 
-from sensor.decode.layers import MAX_VLANS
+from sensor.decode.layers import MAX_LAYERS, MAX_VLANS
 from sensor.wire.buffer import Buffer
 
 TENANT_MASK = 0xFFFFFFFFFFFFFFFF
@@ -60,6 +60,8 @@ class Packet:
         self.tunnel = 0
         """TUNNEL_* of `sensor.decode.layers`: what the innermost IP header is carried in."""
         self.tunnel_depth = 0
+        self.tunnel_limit = 0
+        """Tunnels deep from which on UDP ports are taken for nothing but UDP."""
         self.outer_src = 0
         """Offset of the source address of the IP header around the tunnel, where ``outer_length`` is not 0."""
         self.outer_dst = 0
@@ -89,6 +91,7 @@ class Packet:
         self.vlan_count = 0
         self.tunnel = 0
         self.tunnel_depth = 0
+        self.tunnel_limit = MAX_LAYERS
         self.outer_length = 0
         self.tenant = 0
         self.wifi_pad = 0

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from sensor.engine.observer import Observer, Sink
 from sensor.engine.payloads import PayloadReader
 from sensor.engine.pipeline import Pipeline
+from sensor.engine.resolved import Resolved
 from sensor.engine.streams import Streams
 from sensor.engine.tally import Tally
 from sensor.engine.tcp import TcpReader
@@ -26,7 +27,9 @@ def assemble(
         sink, tally, matcher.names, matcher.servers, matcher.wants_http, observe_all, matcher.handshakes
     )
     table = FlowTable()
-    tcp = TcpReader(table, observer, tally, Watch(told), Streams(), PayloadReader(observer, matcher.payloads))
+    watch = Watch(told)
+    observer.resolved = Resolved(sink, watch)
+    tcp = TcpReader(table, observer, tally, watch, Streams(), PayloadReader(observer, matcher.payloads))
     # A seed of its own: nobody can make conversations that collide, and keys of different inputs stay apart.
     return Pipeline(observer, tcp, table, tally, int.from_bytes(os.urandom(8)))
 

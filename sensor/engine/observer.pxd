@@ -1,6 +1,7 @@
 cimport cython
 from sensor.decode.packet cimport Packet
 from sensor.engine.tally cimport Tally
+from sensor.flows.key cimport address_hash
 from sensor.match.names cimport NameTable
 from sensor.match.servers cimport ServerTable
 from sensor.protocols.dns.scan cimport DnsScan
@@ -11,6 +12,7 @@ from sensor.wire.name cimport Name
 
 cdef int MOST_CIPHERS, SNI_BIT
 cdef int FLOW_NAMED, FLOW_PROXIED, PORT_ENCRYPTED, CERT_BAD, PROTO_TCP, HELLO_BAD, HELLO_CUT, HELLO_WHOLE, ADDRESS_CACHE
+cdef int TCP_ACK, TCP_SYN, FIRST_EPHEMERAL, HINTS
 
 cdef class Observer:
     cdef public object sink
@@ -29,6 +31,9 @@ cdef class Observer:
     cdef public RequestScan request
     cdef public Certificate cert
     cdef public dict address_text
+    cdef public object resolved
+    cdef public bint has_answers
+    cdef public bytearray hints
 
     @cython.locals(scan=DnsScan, wanted=bint)
     cpdef int dns(self, Packet packet, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end) except? -1
@@ -40,7 +45,7 @@ cdef class Observer:
     @cython.locals(count=int)
     cdef bint may_be_known(self, HelloScan hello) except -1
     cdef bint is_outer_name(self) except -1
-    @cython.locals(wanted=bint)
+    @cython.locals(wanted=bint, named=bint)
     cpdef int quic_hello(self, Packet packet, bytes message, HelloScan hello, unsigned int version) except? -1
     @cython.locals(wanted=bint)
     cpdef int quic_chlo(self, Packet packet, dict values, unsigned int version) except? -1
@@ -50,10 +55,20 @@ cdef class Observer:
     cpdef int certificate(self, Packet packet, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end, int version, int flags) except? -1
     @cython.locals(wanted=bint, raw=bytes)
     cpdef int http_value(self, Packet packet, object body, int proxied) except? -1
+    @cython.locals(raw=bytes, asker=bytes, probe=Packet)
+    cdef int learn(self, Packet packet, object body, object resolved) except? -1
+    @cython.locals(watch=int)
     cpdef int new_flow(self, Packet packet) except? -1
-    @cython.locals(vlans=int, at=int)
+    @cython.locals(server=Py_ssize_t, client=Py_ssize_t, length=int)
+    cdef int was_resolved(self, Packet packet, int answer) except? -1
+    cdef int spoke(self, Packet packet, bint named) except? -1
+    @cython.locals(answer=bint, called=bint, answers=bint)
+    cdef int server_flow(self, Packet packet) except? -1
+    cdef bint server_wanted(self, Packet packet, Py_ssize_t address, int port) except -1
     cpdef int emit(self, Packet packet, str kind, object body, int proxied, int answer=*) except? -1
     cpdef look_at(self, object handshakes)
+    @cython.locals(vlans=int, at=int)
+    cdef object make(self, Packet packet, str kind, object body, int proxied, int answer)
     cdef object tunnel(self, Packet packet)
     cdef str address(self, Packet packet, Py_ssize_t pos)
 

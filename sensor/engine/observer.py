@@ -8,14 +8,17 @@ from typing import Protocol
 
 import msgspec
 
-from sensor.decode.layers import PROTO_TCP, TUNNEL_NAMES
+from sensor.decode.layers import PROTO_TCP, TCP_ACK, TCP_SYN, TUNNEL_NAMES
 from sensor.decode.packet import Packet
+from sensor.engine.resolved import Resolved, is_address
 from sensor.engine.tally import Tally
 from sensor.flows.consts import FLOW_NAMED, FLOW_PROXIED
+from sensor.flows.key import address_hash
 from sensor.match.handshakes import MOST_CIPHERS, SNI_BIT, HandshakeTable
 from sensor.match.names import NameTable
 from sensor.match.servers import ServerTable
-from sensor.model.bodies import Body, Flow, Http
+from sensor.model.bodies import Body, Dns, Flow, Http
+from sensor.model.fields import names
 from sensor.model.observation import Observation, Tunnel
 from sensor.protocols.dns.encrypted import PORT_ENCRYPTED, RESOLVERS
 from sensor.protocols.dns.parse import parse_message
@@ -39,6 +42,10 @@ PROTO_ARP = -1
 PROTOCOLS = {PROTO_TCP: "TCP", PROTO_ICMP6: "IPv6-ICMP", PROTO_ARP: "ARP"}
 """What is not UDP."""
 
+HINTS = 4096
+"""Bytes of hints, a power of two: nearly all of them stay 0 with the few addresses that wanted names have."""
+FIRST_EPHEMERAL = 32768
+"""Ports from here on are those that systems give to clients (Linux; RFC 6335 section 6 says 49152)."""
 ADDRESS_CACHE = 65536
 """Addresses kept as text, about 10 MB; emptied when full."""
 
@@ -82,6 +89,11 @@ class Observer:
         self.request = RequestScan()
         self.cert = Certificate()
         self.address_text: dict[bytes, str] = {}
+        self.resolved: Resolved | None = None
+        """Where it is set, conversations with the addresses of wanted names are followed."""
+        self.has_answers = False
+        self.hints = bytearray(HINTS)
+        """1 where the hash of an address that was given for a wanted name leads: one look for each conversation."""
 
     def look_at(self, handshakes: HandshakeTable) -> None:
         """Look for these fingerprints and names in certificates."""
@@ -105,7 +117,24 @@ class Observer:
         if wanted or self.observe_all:
             body = parse_message(bytes(data[pos:end]))
             if body is not None:
+                if wanted and body.answers and self.resolved is not None:
+                    self.learn(packet, body, self.resolved)
                 return self.emit(packet, "dns", body, 0)
+        return 0
+
+    def learn(self, packet: Packet, body: Dns, resolved: Resolved) -> int:
+        """Remember the addresses that a response gives for a wanted name."""
+        for _, name in names(body):
+            raw = name.encode("ascii", "replace")
+            if self.names.wants(raw, 0, len(raw)):
+                asker = bytes(packet.data[packet.dst : packet.dst + packet.address_length])
+                probe = Packet()
+                for address in resolved.learn(body, name, packet.tenant, asker, packet.ts):
+                    probe.data = address
+                    probe.address_length = len(address)
+                    self.hints[address_hash(probe, 0, 0) & (HINTS - 1)] = 1
+                    self.has_answers = True
+                break
         return 0
 
     def wants_message(self) -> bool:
@@ -148,6 +177,8 @@ class Observer:
                 else:
                     self.named = True
                     wanted = self.names.wants(self.name.text, 0, self.name.length)
+        if self.has_answers:
+            self.spoke(packet, self.named)
         self.hidden_dns(packet, hello)
         if wanted or self.observe_all or self.may_be_known(hello):
             body = parse_client_hello(bytes(data[pos:end]))
@@ -181,12 +212,15 @@ class Observer:
         """Take a ClientHello of QUIC, which *hello* has just read from *message*; return 1 to watch its outcome."""
         if hello.ech:
             self.tally.quic["ech"] += 1
-        wanted = False
+        wanted = named = False
         if hello.sni >= 0 and self.name.read_text(message, hello.sni, hello.sni_end) > 0:
             if hello.ech and self.is_outer_name():
                 self.tally.quic["ech_hidden"] += 1
             else:
+                named = True
                 wanted = self.names.wants(self.name.text, 0, self.name.length)
+        if self.has_answers:
+            self.spoke(packet, named)
         self.hidden_dns(packet, hello)
         if wanted or self.observe_all or self.may_be_known(hello):
             body = parse_hello(version, message)
@@ -200,6 +234,8 @@ class Observer:
         wanted = False
         if raw and self.name.read_text(raw, 0, len(raw)) > 0:
             wanted = self.names.wants(self.name.text, 0, self.name.length)
+        if self.has_answers:
+            self.spoke(packet, bool(raw))
         if wanted or self.observe_all:
             return self.emit(packet, "quic", parse_chlo(version, values), 0)
         return 0
@@ -240,6 +276,9 @@ class Observer:
         wanted = self.wants_http
         if not wanted and request.site(data) and self.name.read_text(data, request.site_start, request.site_end) > 0:
             wanted = self.names.wants(self.name.text, 0, self.name.length)
+        if self.has_answers:
+            site = bytes(data[request.site_start : request.site_end]) if request.site(data) else b""
+            self.spoke(packet, bool(site) and not is_address(site))
         if wanted or self.observe_all:
             return self.emit(packet, "http", parse_request(data, request), proxied)
         return 0
@@ -249,6 +288,8 @@ class Observer:
         self.tally.http_requests += 1
         if body.http_method == "CONNECT":
             self.tally.http_connects += 1
+        if self.has_answers:
+            self.spoke(packet, body.hostname is not None and not is_address(body.hostname.encode()))
         wanted = self.wants_http or self.observe_all
         if not wanted and body.hostname is not None:
             raw = body.hostname.encode()
@@ -256,39 +297,87 @@ class Observer:
         return self.emit(packet, "http", body, proxied) if wanted else 0
 
     def new_flow(self, packet: Packet) -> int:
-        """Take the first packet of a conversation, for signatures that look at addresses and ports."""
-        if self.servers.wants(packet.data, packet.dst, packet.address_length, packet.dport, packet.proto):
-            return self.emit(packet, "flow", Flow(), 0)
+        """Take the first packet of a conversation, for signatures that look at addresses and ports.
+
+        Which end is the server's is told by a SYN. Else the receiver may be, for who speaks first asks; where the capture
+        begins later or shows one side only, the sender, if its port is one that servers have. Returns 1 to watch its outcome.
+        """
+        watch = self.was_resolved(packet, 0) or self.was_resolved(packet, 1) if self.has_answers else 0
+        return self.server_flow(packet) or watch
+
+    def was_resolved(self, packet: Packet, answer: int) -> int:
+        """Return 1 when DNS had given the receiver's address (with *answer*: the sender's) to the other end, for a wanted name."""
+        server = packet.src if answer else packet.dst
+        if not self.hints[address_hash(packet, server, 0) & (HINTS - 1)]:
+            return 0
+        client = packet.dst if answer else packet.src
+        length = packet.address_length
+        asker = bytes(packet.data[client : client + length])
+        resolved = self.resolved
+        if resolved is None:
+            return 0
+        name = resolved.find(packet.tenant, asker, bytes(packet.data[server : server + length]), packet.ts)
+        if name is None:
+            return 0
+        observation = self.make(packet, "flow", Flow(0 if answer else 1, resolved=name), 0, answer)
+        resolved.wait(observation, 1 - packet.direction if answer else packet.direction, self.tally.two_sided)
+        return 1
+
+    def spoke(self, packet: Packet, named: bool) -> int:
+        """Tell that a conversation shows a name of its own, or a hello or request without any."""
+        if self.resolved is not None:
+            self.resolved.spoke(packet.flow, named=named)
         return 0
+
+    def server_flow(self, packet: Packet) -> int:
+        """Tell of a conversation whose server's address and port a signature wants."""
+        if packet.proto == PROTO_TCP and packet.tcp_flags & TCP_SYN:
+            answer = packet.tcp_flags & TCP_ACK
+            if self.server_wanted(
+                packet, packet.src if answer else packet.dst, packet.sport if answer else packet.dport
+            ):
+                return self.emit(packet, "flow", Flow(0 if answer else 1), 0, answer)
+            return 0
+        called = packet.proto != PROTO_TCP or packet.dport < FIRST_EPHEMERAL or packet.dport <= packet.sport
+        if called and self.server_wanted(packet, packet.dst, packet.dport):
+            return self.emit(packet, "flow", Flow(), 0)
+        answers = packet.sport < FIRST_EPHEMERAL or packet.sport < packet.dport
+        if answers and self.server_wanted(packet, packet.src, packet.sport):
+            return self.emit(packet, "flow", Flow(0), 0, 1)
+        return 0
+
+    def server_wanted(self, packet: Packet, address: int, port: int) -> bool:
+        """True when a signature wants the server whose address lies at *address*."""
+        return self.servers.wants(packet.data, address, packet.address_length, port, packet.proto)
 
     def emit(self, packet: Packet, kind: str, body: Body, proxied: int, answer: int = 0) -> int:
         """Make the Observation and hand it on; 1 when its conversation is to be watched.
 
         *answer*: the packet is the asked side's, and what it shows is told of the other one.
         """
+        return int(self.sink.observed(self.make(packet, kind, body, proxied, answer)))
+
+    def make(self, packet: Packet, kind: str, body: Body, proxied: int, answer: int) -> Observation:
+        """Return the Observation."""
         vlans = packet.vlan_count
-        return int(
-            self.sink.observed(
-                Observation(
-                    packet.ts,
-                    kind,
-                    self.address(packet, packet.dst if answer else packet.src),
-                    packet.dport if answer else packet.sport,
-                    self.address(packet, packet.src if answer else packet.dst),
-                    packet.sport if answer else packet.dport,
-                    PROTOCOLS.get(packet.proto, "UDP"),
-                    body,
-                    packet.source,
-                    packet.frame,
-                    packet.flow,
-                    tuple([packet.vlans[at] for at in range(vlans)]) if vlans else (),
-                    "proxy" if proxied else None,
-                    self.tunnel(packet) if packet.tunnel else None,
-                    mac_text(packet, 0 if answer else 6),
-                    mac_text(packet, 6 if answer else 0),
-                    packet.missing > 0,
-                )
-            )
+        return Observation(
+            packet.ts,
+            kind,
+            self.address(packet, packet.dst if answer else packet.src),
+            packet.dport if answer else packet.sport,
+            self.address(packet, packet.src if answer else packet.dst),
+            packet.sport if answer else packet.dport,
+            PROTOCOLS.get(packet.proto, "UDP"),
+            body,
+            packet.source,
+            packet.frame,
+            packet.flow,
+            tuple([packet.vlans[at] for at in range(vlans)]) if vlans else (),
+            "proxy" if proxied else None,
+            self.tunnel(packet) if packet.tunnel else None,
+            mac_text(packet, 0 if answer else 6),
+            mac_text(packet, 6 if answer else 0),
+            packet.missing > 0,
         )
 
     def tunnel(self, packet: Packet) -> Tunnel:

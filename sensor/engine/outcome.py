@@ -31,6 +31,7 @@ class Watched:
     """One conversation."""
 
     __slots__ = (
+        "accepted",
         "alert",
         "before",
         "client",
@@ -41,6 +42,7 @@ class Watched:
         "status",
         "ts",
         "tunnel",
+        "unreachable_by",
         "walks",
     )
 
@@ -60,7 +62,10 @@ class Watched:
         """Of these, what came before the last thing that was wanted."""
         self.alert = False
         """One side refused the other before there was data."""
+        self.accepted = False
+        """It was watched before the server's SYN came."""
         self.reset_by = ""
+        self.unreachable_by = ""
         self.walks = (RecordWalk(), RecordWalk())
         """Over the records of each direction."""
 
@@ -124,12 +129,16 @@ def judge(watched: Watched, two_sided: bool) -> tuple[Outcome, str]:
         return Outcome.REFUSED, "ended by a TLS alert"
     if watched.reset_by:
         return Outcome.REFUSED, f"reset by {watched.reset_by}"
+    if watched.unreachable_by and not watched.received:
+        return Outcome.REFUSED, f"unreachable, as {watched.unreachable_by} says"
     if watched.stage >= STAGE_FINISHED:
         return Outcome.ATTEMPTED, "handshake completed, no data came back"
     if watched.tunnel:
         return Outcome.ATTEMPTED, "the proxy connected, and nothing more is known"
     if watched.received:
         return Outcome.ATTEMPTED, f"answered with {watched.received} bytes, not carried to its end"
+    if watched.accepted:
+        return Outcome.ATTEMPTED, "connected, and nothing more is known"
     if two_sided:
         return Outcome.ATTEMPTED, "no answer"
     return Outcome.UNKNOWN, "the capture shows one direction only"

@@ -18,7 +18,9 @@ cdef int STOP_FRAGMENT, STOP_LINK, STOP_MALFORMED, STOP_NOT_IP, STOP_TOO_DEEP, S
 cdef int FLOW_HEAD_0, FLOW_HEAD_1, UDP_PORT
 cdef int FLOW_SEEN_0, FLOW_SEEN_1, FLOW_TCP, FLOW_WATCHED, PORT_DNS, ETHERTYPE_ARP, PROTO_ICMP6, IP4_HEADER, IP6_HEADER, MAX_NESTED_FRAGMENTS
 cdef int AGE_SHIFT
+cdef int ICMP_UNREACHABLE, ICMP6_UNREACHABLE, ICMP_HEADER, PROTO_UDP
 cdef int AS_REQUEST, PORT_KERBEROS, SMB1_SESSION_SETUP, SMB2_SESSION_SETUP
+cdef tuple NO_TUNNEL
 cdef bytes LOGON_PORTS, NEIGHBOUR_PORTS
 
 cdef class Pipeline:
@@ -45,8 +47,12 @@ cdef class Pipeline:
     cpdef part(self, Batch batch, Py_ssize_t first, Py_ssize_t end)
     @cython.locals(packet=Packet, tally=Tally, at=Py_ssize_t, stop=int)
     cdef int frames(self, Batch batch, Py_ssize_t first, Py_ssize_t end) except? -1
+    @cython.locals(packet=Packet, depth=int, data="const unsigned char[::1]", pos=Py_ssize_t)
+    cdef bint is_datagram(self, Batch batch, Py_ssize_t at, int stop) except -1
     @cython.locals(tally=Tally)
     cdef int stopped(self, Packet packet, int stop) except? -1
+    @cython.locals(unreachable=int, data="const unsigned char[::1]", pos=Py_ssize_t, ports=Py_ssize_t, quoted=Packet)
+    cdef int icmp_error(self, Packet packet) except? -1
     cdef int transport(self, Packet packet) except? -1
     cdef bint is_dns(self, Packet packet) except -1
     @cython.locals(data="const unsigned char[::1]", pos=Py_ssize_t)

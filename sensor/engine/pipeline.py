@@ -6,6 +6,7 @@ from sensor.decode.layers import (
     LAYER_IP4,
     LAYER_IP6,
     PROTO_TCP,
+    PROTO_UDP,
     STOP_CUT,
     STOP_ENCRYPTED,
     STOP_FRAGMENT,
@@ -39,8 +40,15 @@ from sensor.wire.sequence import wrapped
 
 AGE_SHIFT = 30
 """Nanoseconds to units of 1.07 s, in which the flow table tells how long a conversation is silent."""
+ICMP_UNREACHABLE = 1 << 8 | 3
+"""IP protocol and type (RFC 792)."""
+ICMP6_UNREACHABLE = 58 << 8 | 1
+"""The same (RFC 4443 section 3.1)."""
+ICMP_HEADER = 8
 IP4_HEADER = 20
 IP6_HEADER = 40
+NO_TUNNEL = (STOP_CUT, STOP_MALFORMED, STOP_NOT_IP)
+"""Ends of decoding that show no packet in what was taken for a tunnel."""
 MAX_NESTED_FRAGMENTS = 3
 """Fragmented datagrams inside one another; a tunnel in a tunnel, each with too small an MTU, makes two."""
 
@@ -118,9 +126,28 @@ class Pipeline:
             elif stop == STOP_FRAGMENT:
                 self.fragment(packet, 0)
                 packet.data = batch.data
+            elif packet.tunnel_depth and stop in NO_TUNNEL and self.is_datagram(batch, at, stop):
+                self.transport(packet)
             else:
                 self.stopped(packet, stop)
         return 0
+
+    def is_datagram(self, batch: Batch, at: int, stop: int) -> bool:
+        """True when frame *at*, whose decoding ended with *stop* inside a tunnel, holds DNS or QUIC in place of that tunnel.
+
+        The headers of tunnels over UDP are small; what an ordinary client sends from such a port may look like one.
+        """
+        packet = self.packet
+        if stop == STOP_NOT_IP and packet.next == ETHERTYPE_ARP:
+            return False
+        depth = packet.tunnel_depth
+        packet.begin(batch.offset[at], batch.caplen[at], batch.wirelen[at], batch.link[at])
+        packet.tunnel_limit = depth - 1
+        if decode(packet) != LAYER_DONE or packet.proto == PROTO_TCP:
+            return False
+        data = packet.data
+        pos = packet.payload
+        return looks_like_quic(data, pos, packet.end) or self.observer.scan.looks_like(data, pos, packet.end)
 
     def stopped(self, packet: Packet, stop: int) -> int:
         """Count why a frame gave no packet; ARP and neighbour discovery tell of devices all the same."""
@@ -149,6 +176,31 @@ class Pipeline:
             tally.hosts_of(packet, self.seed)
             if stop == STOP_TRANSPORT and packet.next == PROTO_ICMP6 and packet.ip_version == 6:
                 self.neighbours.icmp6(packet)
+            if stop == STOP_TRANSPORT and self.tcp.watch.flows:
+                self.icmp_error(packet)
+        return 0
+
+    def icmp_error(self, packet: Packet) -> int:
+        """Take "destination unreachable" about a conversation that is watched; it quotes the packet that did not get there."""
+        unreachable = ICMP_UNREACHABLE if packet.ip_version == 4 else ICMP6_UNREACHABLE
+        data = packet.data
+        pos = packet.pos + ICMP_HEADER
+        if packet.next != unreachable >> 8 or pos >= packet.end or data[packet.pos] != unreachable & 0xFF:
+            return 0
+        quoted = Packet()
+        quoted.data = data
+        quoted.address_length = packet.address_length
+        quoted.tenant = packet.tenant
+        quoted.proto = data[pos + (9 if packet.ip_version == 4 else 6)]
+        quoted.src = pos + (12 if packet.ip_version == 4 else 8)
+        quoted.dst = quoted.src + packet.address_length
+        ports = pos + ((data[pos] & 0x0F) << 2 if packet.ip_version == 4 else IP6_HEADER)
+        if quoted.proto not in (PROTO_TCP, PROTO_UDP) or ports + 4 > packet.end:
+            return 0
+        quoted.sport = data[ports] << 8 | data[ports + 1]
+        quoted.dport = data[ports + 2] << 8 | data[ports + 3]
+        set_flow(quoted, self.seed)
+        self.tcp.watch.unreachable(quoted.flow, self.observer.address(packet, packet.src))
         return 0
 
     def transport(self, packet: Packet) -> int:
@@ -189,7 +241,8 @@ class Pipeline:
             if table.evicted:
                 self.evicted()
             self.tally.hosts_of(packet, self.seed)
-            self.observer.new_flow(packet)
+            if self.observer.new_flow(packet):
+                table.flags[slot] |= FLOW_WATCHED
         return slot
 
     def evicted(self) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from sensor.capture import InputError, open_source
 from sensor.engine.assembly import assemble, blind_counts
+from sensor.engine.joined import INTERRUPTED
 from sensor.engine.observer import Sink
 from sensor.engine.tally import Tally
 from sensor.engine.unread import tell_unread_links
@@ -50,7 +51,7 @@ class InputReader:
                     progress(source.position()[0])
         except KeyboardInterrupt:
             self.report.complete = False
-            self.report.error = self.report.error or "interrupted here"
+            self.report.error = self.report.error or INTERRUPTED
             raise
         finally:
             self.pipeline.flush()

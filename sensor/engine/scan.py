@@ -11,6 +11,7 @@ import msgspec
 
 from sensor.engine.collect import ObserveSink, OnEvent, ScanSink
 from sensor.engine.coverage import make_coverage
+from sensor.engine.joined import NOT_READ, JoinedReader, overlapping
 from sensor.engine.prepare import make_matcher
 from sensor.engine.reader import InputReader
 from sensor.engine.tally import Tally
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int | None], None]
 """Called with the bytes of all inputs read so far and their total, None where that is not known."""
-
-NOT_READ = "not read: interrupted before it"
 
 
 class ScanOptions(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,6 +43,8 @@ class ScanOptions(msgspec.Struct, frozen=True, kw_only=True):
     """Processes that read several inputs at once; the result does not depend on it."""
     cache: Path | None = None
     """Where what takes long to make is kept; None: nowhere."""
+    together: str = ""
+    """``merged`` or ``continuous`` where the inputs belong together (`sensor.engine.joined`)."""
 
 
 class ScanResult(msgspec.Struct, kw_only=True):
@@ -80,6 +81,9 @@ class Scan:
 
     def run(self) -> None:
         """Read all inputs, in processes of their own where that was asked for and there are several."""
+        if self.options.together:
+            self.read_together()
+            return
         if self.options.jobs > 1 and len(self.inputs) > 1 and self.total is not None:
             from sensor.engine.jobs import can_fork, read_inputs  # noqa: PLC0415 - one process does without all that
 
@@ -88,6 +92,23 @@ class Scan:
                 return
         for source, path in enumerate(self.inputs):
             self.read(source, path)
+
+    def read_together(self) -> None:
+        """Read all inputs as one, in this process: what belongs together cannot be read apart."""
+        reader = JoinedReader(
+            self.inputs,
+            self.options.together,
+            self.matcher,
+            self.sink,
+            self.tracker.outcome,
+            observe_all=self.options.observe_all,
+        )
+        try:
+            reader.run(partial(self.at, 0) if self.progress is not None else None)
+        finally:
+            self.reports = reader.reports
+            self.tally.absorb(reader.tally.counts())
+            self.blind.update(reader.blind)
 
     def read(self, source: int, path: str) -> None:
         """Read one input to its end; what is wrong with it stands in its report."""
@@ -126,6 +147,8 @@ class Scan:
 
     def result(self, interrupted: bool) -> ScanResult:
         """Return what was found so far."""
+        if not self.options.together:
+            self.blind["overlapping_captures"] = overlapping(self.reports)
         unread = [InputReport(path, complete=False, error=NOT_READ) for path in self.inputs[len(self.reports) :]]
         return ScanResult(
             inputs=self.reports + unread,

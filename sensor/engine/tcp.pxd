@@ -11,7 +11,7 @@ cdef int TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN
 cdef int FLOW_ANSWERED, FLOW_CLIENT_1, FLOW_CLIENT_KNOWN, FLOW_HEAD_0, FLOW_HEAD_1, FLOW_SEEN_0, FLOW_SEEN_1
 cdef int FLOW_STREAM_0, FLOW_STREAM_1, FLOW_SYN, FLOW_TCP, FLOW_WATCHED
 cdef int STATE_DONE, STATE_HTTP, STATE_OPEN, STATE_SERVER, STATE_START
-cdef int NO_SLOT, CLIENT, SERVER, SIDE_UNKNOWN, TCP_PORT
+cdef int NO_SLOT, CLIENT, SERVER, SIDE_UNKNOWN, TCP_PORT, REPEATED_SYN, FLOW_FINISHED
 
 cdef class TcpReader(HeadReader):
     cdef public object streams, payloads
@@ -24,9 +24,9 @@ cdef class TcpReader(HeadReader):
     cpdef int packet(self, Packet packet, Py_ssize_t slot) except? -1
     @cython.locals(table=FlowTable, flags=int, state=int, side=int, length=int, base="unsigned int", data="const unsigned char[::1]")
     cdef int first_bytes(self, Packet packet, Py_ssize_t slot, int head) except? -1
-    @cython.locals(table=FlowTable, first="unsigned int")
+    @cython.locals(table=FlowTable, first="unsigned int", repeated=int)
     cdef int control(self, Packet packet, Py_ssize_t slot) except? -1
-    @cython.locals(table=FlowTable, state=int)
+    @cython.locals(table=FlowTable, state=int, behind="long long")
     cdef bint ports_used_again(self, Packet packet, Py_ssize_t slot, unsigned int first) except -1
     @cython.locals(table=FlowTable, direction=int)
     cdef int forget(self, Packet packet, Py_ssize_t slot) except? -1
@@ -37,6 +37,7 @@ cdef class TcpReader(HeadReader):
     cdef int ordered_data(self, Packet packet, Py_ssize_t slot, int state) except? -1
     @cython.locals(behind="unsigned int", expected="unsigned int")
     cdef int skip_cut(self, Packet packet, Py_ssize_t slot, int state) except? -1
+    @cython.locals(expected="unsigned int")
     cdef int cut_short(self, Packet packet, Py_ssize_t slot, int state, Py_ssize_t pos) except? -1
     cdef int open_stream(self, Packet packet, Py_ssize_t slot, long long base, int state, Py_ssize_t pos) except? -1
     @cython.locals(state=int)

@@ -16,6 +16,7 @@ from sensor.flows.consts import (
     FLOW_ANSWERED,
     FLOW_CLIENT_1,
     FLOW_CLIENT_KNOWN,
+    FLOW_FINISHED,
     FLOW_HEAD_0,
     FLOW_HEAD_1,
     FLOW_SEEN_0,
@@ -36,6 +37,9 @@ from sensor.flows.stream import Stream
 from sensor.flows.table import FlowTable
 from sensor.match.payloads import CLIENT, SERVER, TCP_PORT, PayloadTable
 from sensor.wire.sequence import distance, wrapped
+
+REPEATED_SYN = 1 << 20
+"""Bytes of a conversation after which its SYN is still taken for the same; a chance of 1 in 4,096 to be wrong."""
 
 
 class TcpReader(HeadReader):
@@ -97,16 +101,22 @@ class TcpReader(HeadReader):
             if table.flags[slot] & FLOW_WATCHED:
                 self.watch.reset(packet.flow, self.observer.address(packet, packet.src))
             return 0
+        if packet.tcp_flags & TCP_FIN:
+            table.flags[slot] |= FLOW_FINISHED
         if not packet.tcp_flags & TCP_SYN:
             return 0
         first = wrapped(packet.seq + 1)
         if not packet.tcp_flags & TCP_ACK:
             if self.ports_used_again(packet, slot, first):
                 self.forget(packet, slot)
+            repeated = table.flags[slot] & FLOW_SYN
             table.flags[slot] |= FLOW_SYN | FLOW_CLIENT_KNOWN | (FLOW_CLIENT_1 if packet.direction else 0)
         else:
+            repeated = table.flags[slot] & FLOW_ANSWERED
             table.flags[slot] |= FLOW_ANSWERED | FLOW_CLIENT_KNOWN | (0 if packet.direction else FLOW_CLIENT_1)
-        if (table.state1[slot] if packet.direction else table.state0[slot]) == STATE_START:
+            if table.flags[slot] & FLOW_WATCHED:
+                self.watch.accepted(packet.flow)
+        if not repeated and (table.state1[slot] if packet.direction else table.state0[slot]) == STATE_START:
             self.expect(slot, packet.direction, STATE_OPEN, first)
         packet.seq = first  # data in the SYN's own segment (RFC 7413) begins behind the SYN
         return 0
@@ -136,12 +146,19 @@ class TcpReader(HeadReader):
         return 0
 
     def ports_used_again(self, packet: Packet, slot: int, first: int) -> bool:
-        """True when a SYN whose data begins at *first* opens another conversation than the one in *slot*."""
+        """True when a SYN whose data begins at *first* opens another conversation than the one in *slot*.
+
+        One that lies a little behind what was read since is the same SYN again: a second mirror port's, or late. New
+        conversations begin ahead of the old one (RFC 9293 section 3.4.1), or anywhere (RFC 6528).
+        """
         table = self.table
         state = table.state1[slot] if packet.direction else table.state0[slot]
+        if table.flags[slot] & FLOW_FINISHED:
+            return True
         if not table.flags[slot] & FLOW_SYN:
             return state != STATE_START
-        return (table.next1[slot] if packet.direction else table.next0[slot]) != first
+        behind = distance(table.next1[slot] if packet.direction else table.next0[slot], first)
+        return not 0 <= behind < REPEATED_SYN
 
     def forget(self, packet: Packet, slot: int) -> int:
         """A new conversation begins between the same ends."""
@@ -211,7 +228,8 @@ class TcpReader(HeadReader):
     def cut_short(self, packet: Packet, slot: int, state: int, pos: int) -> int:
         """The capture cut the segment inside a head: read what is there, expect the next head where it likes."""
         self.last_words(packet, slot, state, packet.data, pos, packet.end)
-        self.expect(slot, packet.direction, STATE_START, 0)
+        expected = self.table.next1[slot] if packet.direction else self.table.next0[slot]
+        self.expect(slot, packet.direction, STATE_START, expected)
         return 0
 
     def open_stream(self, packet: Packet, slot: int, base: int, state: int, pos: int) -> int:
@@ -247,7 +265,7 @@ class TcpReader(HeadReader):
             self.drain(packet, slot, stream)
             return 1
         self.give_up(packet.flow, packet.direction, slot)
-        self.close_stream(packet, slot, STATE_START if stream.state == STATE_HTTP else STATE_DONE, 0)
+        self.close_stream(packet, slot, STATE_START if stream.state == STATE_HTTP else STATE_DONE, stream.base)
         return 0
 
     def drain(self, packet: Packet, slot: int, stream: Stream) -> int:
@@ -263,7 +281,7 @@ class TcpReader(HeadReader):
             stream.state = state
             if state == STATE_DONE or state == STATE_START:
                 self.streams.close(packet.flow, packet.direction)
-                self.close_stream(packet, slot, state, 0)
+                self.close_stream(packet, slot, state, stream.base)
                 return self.loose_data(packet, slot) if first and used == 0 and state == STATE_START else 0
             first = False
             if used == 0:

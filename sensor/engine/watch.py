@@ -28,6 +28,8 @@ class Watch:
     def __init__(self, told: Callable[[FlowOutcome], object]) -> None:
         self.told = told
         self.flows: dict[int, Watched] = {}
+        self.ending: Callable[[int], object] = lambda _: None
+        """Called with a flow before its outcome is told."""
 
     def start(self, flow: int, client: int, kind: str, ts: int, two_sided: bool, *, answered: bool = False) -> None:
         """Watch *flow*, whose direction *client* asks; for one that is watched already, expect *kind* from now on.
@@ -88,8 +90,25 @@ class Watch:
         if watched is not None and not watched.reset_by:
             watched.reset_by = by
 
+    def accepted(self, flow: int) -> None:
+        """Note that the server's SYN came."""
+        watched = self.flows.get(flow)
+        if watched is not None:
+            watched.accepted = True
+
+    def unreachable(self, flow: int, by: str) -> None:
+        """Note that the router or host *by* says in an ICMP error that the server cannot be reached."""
+        watched = self.flows.get(flow)
+        if watched is not None and not watched.unreachable_by:
+            watched.unreachable_by = by
+
+    def forget(self, flow: int) -> None:
+        """Watch *flow* no longer; nothing is told of it."""
+        self.flows.pop(flow, None)
+
     def end(self, flow: int, two_sided: bool) -> None:
         """Tell what became of *flow* and forget it. *two_sided*: the capture shows answers of servers at all."""
+        self.ending(flow)
         watched = self.flows.pop(flow, None)
         if watched is not None:
             outcome, detail = judge(watched, two_sided)

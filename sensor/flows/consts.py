@@ -27,6 +27,9 @@ FLOW_HEAD_1 = 0x2000
 NO_SLOT = -1
 """In place of a slot: the conversation is not in hand, so its outcome cannot be followed any more."""
 
+FLOW_FINISHED = 0x4000
+"""A FIN was seen: the next SYN opens another conversation, be it the same one played again."""
+
 # What one direction carries: `FlowTable.state0` and `state1`.
 STATE_START = 0
 """Nothing recognised yet, and its first byte's sequence number is not known."""

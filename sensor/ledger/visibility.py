@@ -37,6 +37,12 @@ BLIND = (
     ),
     Part("evicted", "flow", "was dropped to save memory", "were dropped to save memory"),
     Part("flows_evicted", "flow", "was dropped to save memory", "were dropped to save memory"),
+    Part(
+        "overlapping_captures",
+        "capture",
+        "overlaps another in time and was read apart (see --merge)",
+        "overlap in time and were read apart (see --merge)",
+    ),
     Part("dot_flows", "flow", "carried DNS over TLS", "carried DNS over TLS"),
     Part("doh_flows", "flow", "went to known DNS-over-HTTPS servers"),
     Part("doq_flows", "flow", "carried DNS over QUIC", "carried DNS over QUIC"),

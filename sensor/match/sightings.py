@@ -22,6 +22,9 @@ from sensor.signatures.narrow import narrows_to
 
 SEARCH_SUFFIX_FACTOR = 0.5
 """What a name with a search suffix is worth: the product runs, or somebody typed the name and the resolver tried on."""
+RESOLVED_FACTOR = 0.85
+"""What a connection to an address of a wanted name is worth: more than the look-up alone, less than the name in it."""
+RESOLVED_NOTE = "the connection names nobody; DNS had given this address for the name"
 VALUE_LIMIT = 4096
 """Names of one observation that are looked at; a DNS message of 64 KB or a certificate holds fewer that differ."""
 
@@ -52,6 +55,8 @@ class Sighting(msgspec.Struct, frozen=True):
     @property
     def factor(self) -> float:
         """What multiplies the signature's weight."""
+        if self.field == fields.FLOW_RESOLVED:
+            return RESOLVED_FACTOR
         return 1.0 if self.rank[0] else SEARCH_SUFFIX_FACTOR
 
 
@@ -82,7 +87,7 @@ class Conditions:
     def sightings(self, observation: Observation) -> Iterator[Sighting]:
         """Yield every way in which *observation* fulfils an indicator."""
         body = observation.body
-        if isinstance(body, Flow):
+        if isinstance(body, Flow) and body.resolved is None:
             yield from self._payloads(observation, body) if body.payload else self._servers(observation)
             return
         if observation.kind in NEIGHBOUR_KINDS:
@@ -106,7 +111,8 @@ class Conditions:
         test = self.requests.get((entry.signature.id, entry.position))
         if test is None:
             if narrows_to(entry.indicator, field, name, port):
-                yield Sighting(entry.signature, entry.position, field, value, (True, *entry.rank), str(entry))
+                note = RESOLVED_NOTE if field == fields.FLOW_RESOLVED else ""
+                yield Sighting(entry.signature, entry.position, field, value, (True, *entry.rank), str(entry), note)
         elif isinstance(body, Http) and not test.failure(body, name):
             yield Sighting(entry.signature, entry.position, *test.sighting(body), (True, *test.rank), test.text)
 

@@ -248,6 +248,8 @@ class Flow(msgspec.Struct, frozen=True, omit_defaults=True):
     """First bytes of a TCP direction, or those of a datagram, as far as signatures look (`MAX_PAYLOAD`)."""
     from_server: bool = False
     """These are the server's; the observation's source is the client all the same."""
+    resolved: str | None = None
+    """The wanted name for which DNS had given the client the server's address; the conversation itself names nobody."""
 
 
 Body = Dns | Tls | Quic | Http | Dhcp | Dhcpv6 | Arp | Ndp | Nbns | Nbdgm | Krb5 | Smb | Flow

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sensor.model.bodies import Body, Dns, Http, Quic, Tls
+from sensor.model.bodies import Body, Dns, Flow, Http, Quic, Tls
 
 DNS_QUERY = "dns.query"
 """The name in a question (or in the question section of its response)."""
@@ -17,6 +17,8 @@ HTTP_CONNECT = "http.connect"
 """The host that a client asks a proxy to connect it to."""
 HTTP_URL = "http.url"
 HTTP_USER_AGENT = "http.user_agent"
+FLOW_RESOLVED = "flow.resolved"
+"""The name for which DNS had given the client the address that it connects to, without naming it itself."""
 SERVER = "server.ip"
 """The address and port a client connects to."""
 PAYLOAD = "server.payload"
@@ -31,7 +33,7 @@ MAC = "device.mac"
 DHCP_VENDOR_CLASS = "dhcp.vendor_class"
 """What a device says it is when it asks for an address."""
 
-NAME_FIELDS = (DNS_QUERY, DNS_ANSWER, TLS_SNI, TLS_CERT, QUIC_SNI, HTTP_HOST, HTTP_CONNECT)
+NAME_FIELDS = (DNS_QUERY, DNS_ANSWER, TLS_SNI, TLS_CERT, QUIC_SNI, HTTP_HOST, HTTP_CONNECT, FLOW_RESOLVED)
 """Fields that hold a host name: what the ``host`` and ``suffix`` indicators look at."""
 
 HANDSHAKE_FIELDS = (TLS_JA4, TLS_SUBJECT, TLS_ISSUER)
@@ -56,6 +58,8 @@ def names(body: Body) -> Iterator[tuple[str, str]]:
     elif isinstance(body, Quic):
         if body.sni:
             yield QUIC_SNI, body.sni
+    elif isinstance(body, Flow) and body.resolved:
+        yield FLOW_RESOLVED, body.resolved
     elif isinstance(body, Http) and body.hostname:
         yield (HTTP_CONNECT if body.http_method == "CONNECT" else HTTP_HOST), body.hostname
 

@@ -8,6 +8,7 @@
 ``http.host NAME``                              a GET of ``/`` at that host
 ``http.connect NAME[:PORT]``                    a CONNECT sent to a proxy
 ``http METHOD HOST[:PORT]/PATH [ua="TEXT"]``    a request; HOST is ``-`` when it names none
+``flow.resolved NAME[:PORT]``                   a connection to an address that DNS gave for the name
 ``server.ip ADDRESS:PORT/tcp`` (or ``/udp``)    the first packet to a server; IPv6 as ``[2001:db8::1]:443/tcp``
 ``server.payload ADDRESS:PORT/udp DATA``        what the client sends first (before DATA: ``from=server``); DATA is
                                                 hexadecimal, or a text in double quotes with ``\\r \\n \\xNN``
@@ -44,6 +45,7 @@ FORMS = (
     "http.host NAME",
     "http.connect NAME[:PORT]",
     'http METHOD HOST/PATH [ua="…"]',
+    "flow.resolved NAME[:PORT]",
     "server.ip ADDRESS:PORT/tcp",
     'server.payload ADDRESS:PORT/tcp [from=server] HEX or "TEXT"',
     "tls.ja4 FINGERPRINT[:PORT]",
@@ -123,6 +125,11 @@ def _tls_cert(text: str, value: str) -> Observation:
 def _quic_sni(text: str, value: str) -> Observation:
     name, port = _name_and_port(text, value, 443)
     return _make("quic", Quic(version="v1", sni=name), port=port, proto="UDP")
+
+
+def _flow_resolved(text: str, value: str) -> Observation:
+    name, port = _name_and_port(text, value, 443)
+    return _make("flow", Flow(resolved=name), port=port)
 
 
 def _http_host(text: str, value: str) -> Observation:
@@ -220,6 +227,7 @@ _BUILDERS = {
     fields.QUIC_SNI: _quic_sni,
     fields.HTTP_HOST: _http_host,
     fields.HTTP_CONNECT: _http_connect,
+    fields.FLOW_RESOLVED: _flow_resolved,
     fields.PAYLOAD: _payload,
     fields.TLS_JA4: _tls_ja4,
     fields.TLS_SUBJECT: _tls_subject,

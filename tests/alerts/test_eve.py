@@ -11,7 +11,7 @@ from outputs import samples
 
 from sensor.alerts import eve
 from sensor.alerts.sightings import FirstSightings
-from sensor.model.fields import ALL_FIELDS, MAC, PAYLOAD, SERVER
+from sensor.model.fields import ALL_FIELDS, FLOW_RESOLVED, MAC, PAYLOAD, SERVER
 from sensor.model.finding import FrameRef, Host, Verdict
 from sensor.model.observation import NEIGHBOUR_KINDS, Observation
 from sensor.model.signature import Shows
@@ -175,7 +175,7 @@ def test_evidence_alone_makes_an_alert_too(schema: Any, field: str) -> None:
     row = samples.evidence(field=field, value="203.0.113.9" if field == SERVER else "a.example")
     (line,) = alerts(samples.finding(evidence=(row,)))
     schema.validate(line)
-    assert ("app_proto" in line) == (field not in (SERVER, PAYLOAD, MAC))
+    assert ("app_proto" in line) == (field not in (SERVER, PAYLOAD, MAC, FLOW_RESOLVED))
 
 
 def test_severity_follows_the_verdict_and_a_visit_is_the_least() -> None:

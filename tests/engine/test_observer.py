@@ -4,7 +4,7 @@ import struct
 
 import pytest
 from builders import dns, frames, http, tls
-from engine.stage import CLIENT, NO_SIGNATURES, SERVER, SYN, SYN_ACK, Stage, Talk, client
+from engine.stage import CLIENT, NO_SIGNATURES, SERVER, SYN, SYN_ACK, Stage, Step, Talk, client, server
 
 from sensor.engine.observer import text_of
 from sensor.engine.scan import Scan, ScanOptions
@@ -117,6 +117,36 @@ def test_a_wanted_server_is_told_once_for_each_conversation() -> None:
     stage.play(SYN, talk=Talk(sport=4, dst="203.0.113.10"), end=False)
     stage.feed(frames.ethernet(frames.udp(CLIENT, SERVER, 5, 443, b"x")))
     assert [(one.kind, one.sport, one.body) for one in stage.observations] == [("flow", 1, Flow()), ("flow", 2, Flow())]
+
+
+@pytest.mark.parametrize(
+    ("first", "port", "told"),
+    [
+        (SYN, 443, [(CLIENT, 1, SERVER, 443)]),
+        (SYN_ACK, 443, [(CLIENT, 1, SERVER, 443)]),
+        (client(b"x"), 443, [(CLIENT, 1, SERVER, 443)]),
+        (server(b"x"), 443, [(CLIENT, 1, SERVER, 443)]),
+        (server(b"x"), 50_000, []),
+        (server(flags=frames.SYN), 443, []),
+    ],
+    ids=["asked", "accepted", "later", "answered", "its own client", "calls itself"],
+)
+def test_a_wanted_server_is_known_by_its_end(first: Step, port: int, told: list[tuple[str, int, str, int]]) -> None:
+    """Whichever packet of a conversation the capture shows first; a listed network's own clients are no servers."""
+    stage = Stage(only=True)
+    stage.observer.servers = ServerTable([ServerCondition((f"{SERVER}/32",))])
+    stage.play(first, talk=Talk(sport=1, dport=port))
+    assert [(one.src, one.sport, one.dst, one.dport) for one in stage.observations] == told
+
+
+@pytest.mark.parametrize("up", [True, False])
+def test_a_wanted_server_of_datagrams_is_known_from_either_side(up: bool) -> None:
+    """Taps may hand over its answers alone."""
+    stage = Stage(only=True)
+    stage.observer.servers = ServerTable([ServerCondition((f"{SERVER}/32",), ((443, 443),), "udp")])
+    ends = (CLIENT, SERVER, 40_000, 443) if up else (SERVER, CLIENT, 443, 40_000)
+    stage.feed(frames.ethernet(frames.udp(*ends, b"x")))
+    assert [(one.src, one.dport, one.body) for one in stage.observations] == [(CLIENT, 443, Flow(1 if up else 0))]
 
 
 def test_the_text_of_an_address_is_kept_for_a_while() -> None:

@@ -3,7 +3,7 @@
 import itertools
 
 import pytest
-from builders import dns, frames, http, tls
+from builders import dns, frames, http, quic, tls
 from engine.stage import CLIENT, SERVER, SYN, SYN_ACK, Stage, Talk, client
 from hypothesis import given
 from hypothesis import strategies as st
@@ -369,3 +369,19 @@ def test_a_datagram_in_pieces_inside_four_numbered_networks() -> None:
         pieces = [in_vxlan(one, number) for one in pieces]
     stage = Stage().feed(*pieces)
     assert (stage.seen, stage.tally.weird) == (["dns b.example"], {})
+
+
+@pytest.mark.parametrize(
+    ("sport", "dport"), [(2152, 853), (4789, 8472), (50000, 6081), (3544, 5354), (1701, 1701)], ids=str
+)
+@pytest.mark.parametrize("number", [0x0800, 0x30FF, 0x0002, 0x6558])
+def test_an_ordinary_datagram_from_a_tunnels_port_is_not_lost(sport: int, dport: int, number: int) -> None:
+    """Its first bytes may pass for the header of the tunnel; behind it stands no packet."""
+    message = number.to_bytes(2) + dns.query("a.example")[2:]
+    assert seen(udp(message, sport, dport)) == ["dns a.example"]
+
+
+def test_an_initial_to_a_tunnels_port_is_not_lost() -> None:
+    """Beginning with what GENEVE could begin with."""
+    initial = quic.initial(quic.crypto_frame(quic.client_hello("a.example")), bytes(8))
+    assert seen(udp(initial, 6081, 443), udp(initial, 50000, 2152)) == ["quic a.example"] * 2

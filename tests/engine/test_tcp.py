@@ -330,3 +330,52 @@ def test_only_what_is_wanted_becomes_an_observation() -> None:
     )
     assert stage.tally.tcp_flows == 3
     assert not stage.tally.two_sided
+
+
+LONG = tls.record(tls.client_hello("a.example"))
+
+
+@pytest.mark.parametrize("hello", [[client(LONG)], segments(LONG, 100)], ids=["whole", "in pieces"])
+def test_a_syn_that_comes_again_late_opens_nothing(hello: list[Step]) -> None:
+    """A second mirror port's: what is watched goes on, and what was read is not read again."""
+    stage = Stage(["a.example"])
+    rest = [server(tls.server_flight13()), client(tls.client_finish13(), len(LONG)), server(tls.data(900))]
+    stage.play(SYN, SYN_ACK, *hello, SYN, SYN_ACK, *rest)
+    assert stage.seen == ["tls a.example"]
+    assert [told[:30] for told in stage.told] == ["succeeded: handshake completed"]
+
+
+def test_a_syn_that_comes_again_after_requests_opens_nothing() -> None:
+    """Nor do the segments behind it wait for what lies between."""
+    first, second = http.request("/1", "a.example"), http.request("/2", "a.example")
+    stage = Stage(["a.example"])
+    stage.play(SYN, SYN_ACK, client(first), server(b"HTTP/1.1 200 OK\r\n\r\n"), SYN, client(second, len(first)))
+    assert stage.seen == ["http GET a.example/1", "http GET a.example/2"]
+    assert [told[:18] for told in stage.told] == ["succeeded: HTTP 20"]
+    assert stage.tally.stream_gaps == 0
+
+
+def test_a_syn_that_comes_again_in_another_protocol_hides_nothing_behind_it() -> None:
+    """STARTTLS: what was no head at first may become one."""
+    greeting = b"EHLO a\r\nSTARTTLS\r\n"
+    banner = b"220 mail\r\n"
+    stage = Stage()
+    stage.play(SYN, SYN_ACK, server(banner), client(greeting), SYN, SYN_ACK, client(LONG, len(greeting)))
+    assert stage.seen == ["tls a.example"]
+    assert stage.tally.streams_dropped == 0
+
+
+def test_a_syn_far_from_what_was_read_is_another_conversation() -> None:
+    """The same ports are used again."""
+    again = Talk(isn=0x40000000)
+    stage = Stage()
+    stage.play(SYN, client(http.request("/1", "a.example")), end=False)
+    stage.play(SYN, client(http.request("/2", "a.example")), talk=again)
+    assert stage.seen == ["http GET a.example/1", "http GET a.example/2"]
+
+
+def test_a_conversation_that_is_played_again_is_read_again() -> None:
+    """From its SYN on, with the same numbers, once the first has ended."""
+    again = [SYN, client(http.request("/1", "a.example"), 0), FIN]
+    stage = Stage().play(*again, talk=Talk(), end=False).play(*again, talk=Talk())
+    assert stage.seen == ["http GET a.example/1"] * 2
