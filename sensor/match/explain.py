@@ -7,9 +7,11 @@ from itertools import islice
 import msgspec
 
 from sensor.match.index import Entry
+from sensor.match.networks import PROTOCOLS
 from sensor.match.patterns import compile_host
+from sensor.match.payloads import CLIENT, SERVER
 from sensor.match.requests import asked_port
-from sensor.match.sightings import VALUE_LIMIT, Conditions, condition_text, narrowest, normal
+from sensor.match.sightings import VALUE_LIMIT, Conditions, condition_text, narrowest, normal, server_of
 from sensor.match.tlds import public_domains
 from sensor.model import fields
 from sensor.model.bodies import Flow, Http
@@ -73,7 +75,8 @@ def _near_misses(conditions: Conditions, observation: Observation) -> Iterator[N
     """Yield what *observation* nearly fulfils, the nearest first."""
     body = observation.body
     if isinstance(body, Flow):
-        yield from _near_servers(conditions, observation)
+        near = _near_payloads(conditions, observation, body) if body.payload else _near_servers(conditions, observation)
+        yield from near
         return
     port = observation.asks_to[1]
     port = asked_port(body, port) if isinstance(body, Http) else port
@@ -152,6 +155,19 @@ def _shared(labels: list[str], entry: Entry) -> int:
             break
         count += 1
     return count
+
+
+def _near_payloads(conditions: Conditions, observation: Observation, body: Flow) -> Iterator[NearMiss]:
+    """Yield the payload conditions that look at this server and side, and which bytes they miss."""
+    sender = SERVER if body.from_server else CLIENT
+    packed = ipaddress.ip_address(observation.dst).packed
+    proto = PROTOCOLS.get(observation.proto.lower(), 0)
+    for number in conditions.payloads.find(sender, packed, observation.dport, proto):
+        missing = conditions.payloads.tests[number].missing(body.payload)
+        if missing:
+            signature, position = conditions.payload_rules[number]
+            text = condition_text(server_of(signature, position))
+            yield NearMiss(signature.id, text, f"the first bytes have not {missing}")
 
 
 def _near_servers(conditions: Conditions, observation: Observation) -> Iterator[NearMiss]:

@@ -5,9 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from sensor.match import Matcher
-from sensor.match.explain import NEAR_LIMIT
+from sensor.match.explain import NEAR_LIMIT, explain
+from sensor.match.sightings import Conditions
 from sensor.model.fields import NAME_FIELDS
-from sensor.model.signature import HttpCondition, Indicator, ServerCondition
+from sensor.model.signature import HttpCondition, Indicator, PayloadCondition, ServerCondition, Signature
 
 Make = Callable[..., Matcher]
 
@@ -92,3 +93,14 @@ def test_what_names_no_observation_is_refused(matcher: Make, see: str) -> None:
     """With the forms it could have."""
     with pytest.raises(ValueError, match=r".+"):
         matcher([]).explain(see)
+
+
+def test_which_bytes_are_missing_is_said(signature: Callable[..., Signature]) -> None:
+    """Of the conditions that look at this server and side only."""
+    part = PayloadCondition((0, 0), b"KSC1".hex())
+    wanted = Indicator(server=ServerCondition(port=((13000, 13000),), proto="tcp", payload=(part,)))
+    conditions = Conditions([signature(wanted)])
+    [miss] = explain(conditions, 'server.payload 10.0.0.1:13000/tcp "KSC2"').near_misses
+    assert miss.why == 'the first bytes have not "KSC1" at 0'
+    assert explain(conditions, 'server.payload 10.0.0.1:13000/tcp from=server "KSC2"').near_misses == ()
+    assert len(explain(conditions, 'server.payload 10.0.0.1:13000/tcp "KSC1"').hits) == 1
