@@ -143,13 +143,23 @@ class Sender:
             self._connection.step(now)
             arrived = self._connection.arrived(now)
         except OSError as error:
+            arrived = self._arrived_before(now)
             self._broke(error)
-            return 0
+        else:
+            if arrived or (self.room and not self._longest):
+                self.trouble = ""
         if arrived:
             self._pause = FIRST_PAUSE
-        if arrived or (self.room and not self._longest):
-            self.trouble = ""
         return arrived
+
+    def _arrived_before(self, now: int) -> int:
+        """Return the last letter that arrived before the connection broke: a receiver may take it and hang up at once."""
+        if self._connection is None or self._longest:
+            return 0
+        try:
+            return self._connection.arrived(now)
+        except OSError:
+            return 0
 
     def _connect(self, now: int) -> Connection:
         family, address = self._addresses[0]

@@ -47,6 +47,8 @@ class Stream:
         """Bytes written since the beginning, before TLS."""
         self._marks: deque[tuple[int, int]] = deque()
         """Letter and the byte behind its end, in order."""
+        self._acknowledged = 0
+        """Bytes of these that surely arrived."""
         self._moved = now
         self._free = 0
         try:
@@ -69,6 +71,7 @@ class Stream:
                 raise TimeoutError("it does not answer")
             self._shake()
         if self.ready:
+            self._measure(now)  # before TLS may answer a farewell, with bytes that nobody will acknowledge
             self._listen()
             self._write(now)
             if self._rest or self._marks:
@@ -121,17 +124,20 @@ class Stream:
 
     def arrived(self, now: int) -> int:
         """Return the last letter that the other machine has acknowledged since the last call, 0 for none."""
-        if not self.ready or not self._marks:
-            return 0
+        if self.ready:
+            self._measure(now)
+        last = 0
+        while self._marks and self._marks[0][1] <= self._acknowledged:
+            last = self._marks.popleft()[0]
+        return last
+
+    def _measure(self, now: int) -> None:
+        """Note how much was acknowledged: at least what was written and is not under way, which on the wire is longer."""
         under_way = self._under_way()
         if under_way != self._free:
             self._free = under_way
             self._moved = now
-        last = 0
-        # What was written after a message is at least as long on the wire, so fewer bytes under way are none of its own.
-        while self._marks and self._marks[0][1] <= self._sent and under_way <= self._sent - self._marks[0][1]:
-            last = self._marks.popleft()[0]
-        return last
+        self._acknowledged = max(self._acknowledged, self._sent - under_way)
 
     def _under_way(self) -> int:
         """Return the bytes written that are not acknowledged (tcp(7), SIOCOUTQ); elsewhere than on Linux none are known."""

@@ -87,6 +87,25 @@ def test_what_did_not_arrive_before_a_break_is_to_be_given_again() -> None:
     server.close()
 
 
+def test_what_a_receiver_took_before_it_hung_up_is_not_sent_again() -> None:
+    """It was acknowledged; the break is noticed in the same moment."""
+    server = TcpServer()
+    one = sender(server.url)
+    until(lambda: one.step(0) or server.accept() or one.room)
+    give(one, 1)
+    connection = one._connection
+    assert connection is not None
+    connection.step(0)
+    until(lambda: ids(server.read()) == [b"1"])
+    assert server.connection is not None
+    server.connection.close()
+    server.connection = None
+    found: list[int] = []
+    until(lambda: highest(found, one.step(0)) == 1 and one.breaks == 1)
+    one.close()
+    server.close()
+
+
 def test_datagrams() -> None:
     """Taken as arrived when nobody said no in time."""
     server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
