@@ -140,6 +140,8 @@ def long_capture(vestige: list[str], folder: Path, frames: int) -> list[Long]:
         path = folder / "long.pcap"
         captures.generate("office", path, count)
         taken = measure.run([*scan, str(path)])
+        if taken.status:
+            raise SystemExit(f"the scan of {count} frames ended with {taken.status}")
         found.append(Long(count, path.stat().st_size, (taken.cpu - start) / count, taken.peak))
         path.unlink()
         path.with_suffix(".json").unlink()
