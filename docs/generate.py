@@ -2,12 +2,15 @@
 
 usage: generate.py [--check]
 
-``docs/reference/cli.md``: every command's ``--help``. ``docs/reference/config.md``: the keys of ``vestige.yaml``. With
-``--check`` nothing is written, and the exit status is 1 when
-a page differs from what would be written.
+``docs/reference/cli.md``: every command's ``--help``. ``docs/reference/config.md``: the keys of ``vestige.yaml``.
+``docs/signatures/``: the schemas of the files, what is in the packs, what they cover and what they hit. With ``--check``
+nothing is written, and the exit status is 1 when a page differs from what would be written.
+
+Two pages need the lists in ``../shared`` (or where ``VESTIGE_SHARED`` says): without those they are left as they are.
 """
 
 import difflib
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,9 +19,15 @@ import click
 
 from sensor.cli.program import cli
 from sensor.engine.config.schema import LEVELS
+from sensor.signatures import load
 from sensor.signatures.json_schema import FILES, schema_text
 
 DOCS = Path(__file__).resolve().parent
+sys.path.append(str(DOCS.parent / "tests"))  # what the tests know of the packs stands there
+
+from packs import counts_page, coverage_page, everyday_page  # noqa: E402 - the path is set above
+
+SHARED = Path(os.environ.get("VESTIGE_SHARED", DOCS.parent.parent / "shared"))
 WIDTH = 100
 """Columns of the help texts, whatever the terminal."""
 
@@ -98,16 +107,29 @@ def stale(page: Path, text: str) -> list[str]:
     return list(difflib.unified_diff(current.splitlines(), text.splitlines(), str(page), "as generated", lineterm=""))
 
 
+def all_pages() -> dict[Path, str]:
+    """Return the text of every page; those that cannot be made here are left out and named on standard error."""
+    shipped = load()
+    made = {
+        "reference/cli.md": cli_page(),
+        "reference/config.md": config_page(),
+        **{f"signatures/{name}.schema.json": schema_text(name) for name in FILES},
+        "signatures/counts.md": counts_page(shipped),
+        "signatures/coverage.md": coverage_page(shipped, SHARED),
+        "signatures/everyday.md": everyday_page(shipped, SHARED),
+    }
+    for name, text in made.items():
+        if text is None:
+            print(f"docs/{name} was not checked and stays as it is: its lists are not in {SHARED}", file=sys.stderr)
+    return {DOCS / name: text for name, text in made.items() if text is not None}
+
+
 def run(arguments: list[str]) -> int:
     """Write or check all pages and return the exit status."""
     if arguments not in ([], ["--check"]):
         print(__doc__, file=sys.stderr)
         return 2
-    pages = {
-        DOCS / "reference" / "cli.md": cli_page(),
-        DOCS / "reference" / "config.md": config_page(),
-    }
-    pages |= {DOCS / "signatures" / f"{name}.schema.json": schema_text(name) for name in FILES}
+    pages = all_pages()
     if not arguments:
         for page, text in pages.items():
             page.write_text(text)

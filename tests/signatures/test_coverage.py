@@ -1,22 +1,16 @@
 """Every indicator that is known with a public source is wanted by a signature, or listed with the reason why not."""
 
-import re
 from pathlib import Path
 
 import pytest
 import yaml
+from known.indicators import HINT, UNCOVERED, Known, known_indicators, matches_of, reasons
 
 from sensor.match import Matcher
 from sensor.signatures import load
-from sensor.signatures.see import parse_see
 
-UNCOVERED = Path(__file__).with_name("uncovered.yaml")
-"""A list of ``{vendor, value, reason}``."""
-CLAIMED = ("strong", "medium", "strong(OEM)", "medium(OEM)")
-"""Grades that ask for a signature."""
-PUBLIC = re.compile(r"https?://|github:")
-"""A source that can be looked up; an index number cannot."""
-FIELDS = ("dns.query", "tls.sni")
+SOURCED = Path(__file__).with_name("sourced.yaml")
+"""Value → the source that was found since, for those whose row has none that can be looked up."""
 
 
 @pytest.fixture(scope="module")
@@ -25,30 +19,21 @@ def matcher() -> Matcher:
     return Matcher(load())
 
 
-def names_of(shared: Path) -> dict[str, bool]:
-    """Return the names that are graded strong or medium; True where a public source says so."""
-    path = shared / "intel" / "kaspersky_hosts.tsv"
-    if not path.is_file():
-        pytest.skip("no list of Kaspersky's hosts in ../shared")
-    rows = [line.split("\t") for line in path.read_text().splitlines()[1:]]
-    return {host: bool(PUBLIC.search(source)) for host, _category, grade, _products, source in rows if grade in CLAIMED}
+@pytest.fixture(scope="module")
+def known(shared: Path) -> list[Known]:
+    """What the lists grade strong or medium."""
+    found = known_indicators(shared)
+    if not found:
+        pytest.skip("no lists of vendors' hosts in ../shared")
+    return found
 
 
-def weights(matcher: Matcher, name: str) -> list[float]:
-    """Return the weights of the signatures that want *name*; for a pattern, a name that it stands for."""
-    probe = name.replace("*", "anything")
-    return [match.signature.weight for field in FIELDS for match in matcher.match(parse_see(f"{field} {probe}"))]
-
-
-def listed() -> dict[str, str]:
-    """Return the values that no signature wants, with their reasons."""
-    return {entry["value"]: entry["reason"] for entry in yaml.safe_load(UNCOVERED.read_text())}
-
-
-def test_each_known_name_is_covered_or_listed(shared: Path, matcher: Matcher) -> None:
-    """With a public source; the others may be left alone."""
-    missing = [name for name, public in names_of(shared).items() if public and not weights(matcher, name)]
-    assert [name for name in missing if name not in listed()] == []
+def test_what_has_a_public_source_is_covered_or_listed(known: list[Known], matcher: Matcher) -> None:
+    """Names, networks, hardware addresses, banners; what has none may be left alone."""
+    claimed = [one.value for one in known if one.public]
+    assert len(claimed) > 500
+    listed = reasons()
+    assert [value for value in claimed if value not in listed and not matches_of(matcher, value)] == []
 
 
 def test_nothing_is_listed_that_is_covered(matcher: Matcher) -> None:
@@ -57,15 +42,19 @@ def test_nothing_is_listed_that_is_covered(matcher: Matcher) -> None:
     for entry in entries:
         assert set(entry) == {"vendor", "value", "reason"}
         assert len(entry["reason"]) > 20
-        assert weights(matcher, entry["value"]) == []
+        assert matches_of(matcher, entry["value"]) == []
     assert len({entry["value"] for entry in entries}) == len(entries)
 
 
-def test_a_name_without_a_public_source_is_a_hint_at_most(shared: Path, matcher: Matcher) -> None:
-    """Whatever grade the one who wrote it down gave it; names below a domain of a sourced pattern go with the pattern."""
+def test_what_has_no_public_source_is_a_hint_at_most(known: list[Known], matcher: Matcher) -> None:
+    """Unless a source was found since, which then names it in the signature's references."""
+    sourced = yaml.safe_load(SOURCED.read_text())
     heavy = {
-        name: max(found)
-        for name, public in names_of(shared).items()
-        if not public and (found := weights(matcher, name)) and max(found) > 0.3
+        one.value: match.signature
+        for one in known
+        if not one.public
+        for match in matches_of(matcher, one.value)
+        if match.signature.weight > HINT
     }
-    assert heavy == {}
+    assert set(heavy) == set(sourced)
+    assert [value for value, source in sourced.items() if source not in heavy[value].references] == []

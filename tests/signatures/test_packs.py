@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
+from known.names import capture_sights, everyday_sights, hits, strangers
 
 from sensor.match import Matcher
 from sensor.match.selftest import run_self_tests, self_test_problems
 from sensor.model.match import Match
 from sensor.model.signature import Shows, SignatureSet
 from sensor.signatures import load
-from sensor.signatures.reach import inside
 from sensor.signatures.see import parse_see
 
 
@@ -117,29 +117,29 @@ def test_what_only_looks_like_it_is_nothing(matcher: Matcher, name: str) -> None
 @pytest.fixture(scope="module")
 def everyday(matcher: Matcher, shared: Path) -> dict[str, list[Match]]:
     """Those of the names that ordinary networks ask for (36,000) which a signature wants."""
-    path = shared / "intel" / "everyday-names.txt"
-    if not path.is_file():
+    found = hits(matcher, everyday_sights(shared))
+    if not found:
         pytest.skip("no list of everyday names in ../shared")
-    hits = {}
-    for name in path.read_text().split():
-        data = name.encode()
-        if matcher.names.wants(data, 0, len(data)) and (found := matches(matcher, name, "dns.query", "tls.sni")):
-            hits[name] = found
-    return hits
+    return found
 
 
 def test_everyday_names_hit_only_inside_a_vendors_own_domains(
     packs: SignatureSet, everyday: dict[str, list[Match]]
 ) -> None:
     """Or where the signature says why a name of somebody else's domain stands there."""
-    strangers = [
-        (name, match.signature.id)
-        for name, found in everyday.items()
-        for match in found
-        if not inside(name, packs.vendors[match.signature.vendor].domains)
-        and not match.signature.any[match.indicator].why
-    ]
-    assert strangers == []
+    assert strangers(packs, everyday) == []
+
+
+def test_names_of_captures_hit_only_inside_a_vendors_own_domains(
+    packs: SignatureSet, matcher: Matcher, shared: Path
+) -> None:
+    """The same for every name that other projects' captures hold in a question, a hello, a request or a certificate."""
+    sights = list(capture_sights(shared))
+    if not sights:
+        pytest.skip("no truth files of captures in ../shared")
+    found = hits(matcher, sights)
+    assert len(found) > 20
+    assert strangers(packs, found) == []
 
 
 def test_everyday_names_of_websites_show_access_and_nothing_more(everyday: dict[str, list[Match]]) -> None:
