@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 import click
@@ -14,8 +14,6 @@ from sensor.findings.words import count
 from sensor.match.explain import Explanation
 from sensor.match.handshakes import handshake_text
 from sensor.match.payloads import compile_payload, text_of
-from sensor.model.match import Match
-from sensor.model.observation import Observation
 from sensor.model.signature import Ban, HttpCondition, Indicator, ServerCondition, Signature, SignatureSet
 from sensor.outputs.escape import printable
 
@@ -23,12 +21,8 @@ WIDE = 160
 """Columns of a table that goes to a file or a pipe."""
 ROOMY = 112
 """Columns that the list of signatures fills; on a narrower terminal it leaves out what is needed least."""
-SHOWN_VALUES = 8
-"""Values named for one signature after a replay; the count says how many there were."""
 MORE_MISSES = 5
 """Near misses told of a value that matches something: there they are of less interest."""
-REPLAY_VALUES = 100_000
-"""Different values counted in a replay: hostile traffic can make up names without end."""
 
 
 def list_json(found: SignatureSet) -> str:
@@ -127,40 +121,6 @@ def print_matches(explanations: Iterable[Explanation], found: SignatureSet) -> N
             console.print(
                 printable(f"  not {miss.signature}: {miss.indicator}: {miss.why}"), style="dim", soft_wrap=True
             )
-
-
-class Replay:
-    """Counts what signatures matched in captures; its `add` is the engine's ``on_event``."""
-
-    def __init__(self) -> None:
-        self.counts: Counter[tuple[str, str, str]] = Counter()
-
-    def add(self, _observation: Observation, matches: list[Match]) -> None:
-        """Count the matches of one observation."""
-        for match in matches:
-            key = (match.signature.id, match.field, match.value)
-            if key in self.counts or len(self.counts) < REPLAY_VALUES:
-                self.counts[key] += 1
-
-    def print(self, found: SignatureSet) -> None:
-        """Print a line for each signature that matched, with its values; then how many did not."""
-        console = _console()
-        by_signature: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
-        for (identity, field, value), number in self.counts.most_common():
-            by_signature[identity].append((field, value, number))
-        for signature in found.signatures:
-            rows = by_signature.get(signature.id, [])
-            if rows:
-                console.print(f"{signature.id}: {_said(rows)}")
-            for field, value, number in rows[:SHOWN_VALUES]:
-                console.print(printable(f"  {number} x {field} {value}"), soft_wrap=True)
-        console.print(
-            f"{len(found.signatures) - len(by_signature)} of {len(found.signatures)} signatures matched nothing"
-        )
-
-
-def _said(rows: Sequence[tuple[str, str, int]]) -> str:
-    return f"{count(sum(row[2] for row in rows), 'match', 'matches')}, {count(len(rows), 'value')}"
 
 
 def indicator_text(indicator: Indicator) -> str:
