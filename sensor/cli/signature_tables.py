@@ -10,10 +10,12 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
+from sensor.findings.verdict import one_sight, verdict_of
 from sensor.findings.words import count
-from sensor.match.explain import Explanation
+from sensor.match.explain import Explanation, Hit
 from sensor.match.handshakes import handshake_text
 from sensor.match.payloads import compile_payload, text_of
+from sensor.model.fields import LOOKUP_FIELDS
 from sensor.model.signature import Ban, HttpCondition, Indicator, ServerCondition, Signature, SignatureSet
 from sensor.outputs.escape import printable
 
@@ -54,8 +56,15 @@ def show_json(signature: Signature) -> str:
 
 
 def matches_json(explanations: Sequence[Explanation]) -> str:
-    """Return explanations as a JSON array."""
-    return msgspec.json.encode(explanations).decode()
+    """Return explanations as a JSON array; of each hit, what one such sight makes of it as well."""
+    rows = []
+    for explanation in explanations:
+        row = msgspec.to_builtins(explanation)
+        for hit, plain in zip(explanation.hits, row["hits"], strict=True):
+            score = one_sight(hit.weight, hit.factor, hit.field)
+            plain |= {"score": score, "verdict": verdict_of(score)}
+        rows.append(row)
+    return msgspec.json.encode(rows).decode()
 
 
 def print_list(found: SignatureSet) -> None:
@@ -108,19 +117,32 @@ def print_matches(explanations: Iterable[Explanation], found: SignatureSet) -> N
     known = {signature.id: signature for signature in found.signatures}
     for explanation in explanations:
         console.print(f"{printable(explanation.see)}", style="bold", soft_wrap=True)
-        by_hit: dict[tuple[str, str, float, str], list[str]] = defaultdict(list)
+        by_hit: dict[tuple[str, str, float, str], list[Hit]] = defaultdict(list)
         for hit in explanation.hits:
-            by_hit[hit.signature, hit.indicator, hit.weight * hit.factor, hit.note].append(hit.field)
-        for (identity, indicator, weight, note), fields in by_hit.items():
+            by_hit[hit.signature, hit.indicator, hit.weight * hit.factor, hit.note].append(hit)
+        for (identity, indicator, weight, note), hits in by_hit.items():
             shows = known[identity].shows if identity in known else ""
-            text = f"  matches {identity}: {indicator}; shows {shows}, weight {weight:g}; in {', '.join(fields)}"
+            fields = ", ".join(hit.field for hit in hits)
+            text = f"  matches {identity}: {indicator}; shows {shows}, weight {weight:g}; in {fields}"
             console.print(printable(text + (f"; {note}" if note else "")), soft_wrap=True)
+            console.print(f"    one such sight alone: {_verdicts(hits)}", style="dim", soft_wrap=True)
         if not by_hit:
             console.print("  matches nothing")
         for miss in explanation.near_misses[: MORE_MISSES if by_hit else None]:
             console.print(
                 printable(f"  not {miss.signature}: {miss.indicator}: {miss.why}"), style="dim", soft_wrap=True
             )
+
+
+def _verdicts(hits: Sequence[Hit]) -> str:
+    """Return the verdict that a single sight gives; a look-up apart where it gives less."""
+    scores = {one_sight(hit.weight, hit.factor, hit.field): hit.field for hit in hits}
+    said = {score: f"{verdict_of(score)} ({score:g})" for score in sorted(scores, reverse=True)}
+    if len(said) == 1:
+        return "".join(said.values())
+    return ", ".join(
+        text + (" where DNS alone shows it" if scores[score] in LOOKUP_FIELDS else "") for score, text in said.items()
+    )
 
 
 def indicator_text(indicator: Indicator) -> str:

@@ -10,7 +10,7 @@ from sensor.findings.lookups import result_of
 from sensor.findings.times import Times
 from sensor.model.bodies import Dns, Http
 from sensor.model.community_id import community_id
-from sensor.model.fields import DNS_ANSWER, DNS_QUERY, PAYLOAD, SERVER, TLS_CERT, TLS_ISSUER, TLS_SUBJECT, names
+from sensor.model.fields import LOOKUP_FIELDS, PAYLOAD, SERVER, TLS_CERT, TLS_ISSUER, TLS_SUBJECT, names
 from sensor.model.finding import FlowKey
 from sensor.model.match import Match
 from sensor.model.observation import Observation
@@ -98,7 +98,7 @@ class Row:
     @property
     def is_dns(self) -> bool:
         """True for a lookup, asked or answered."""
-        return self.key.field in (DNS_QUERY, DNS_ANSWER)
+        return self.key.field in LOOKUP_FIELDS
 
     @property
     def count(self) -> int:

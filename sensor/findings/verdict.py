@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from sensor.findings.evidence import Row
 from sensor.findings.times import Times
+from sensor.model.fields import LOOKUP_FIELDS
 from sensor.model.finding import Verdict
 from sensor.model.signature import Shows
 
@@ -72,6 +73,16 @@ def score(rows: Iterable[Row]) -> float:
     doubt = 1.0
     for _, its_rows in sorted(by_signature.items()):
         doubt *= 1.0 - certainty(its_rows)
+    return rounded(doubt)
+
+
+def one_sight(weight: float, factor: float, field: str) -> float:
+    """Return the score of a single sight in *field* of a signature's *weight*, seen in a way worth *factor*."""
+    return rounded(1.0 - weight * factor * lookup_share(field))
+
+
+def rounded(doubt: float) -> float:
+    """Return the score that *doubt*, 0 to 1, leaves."""
     return round(1.0 - doubt, DIGITS) if doubt <= 0.0 else min(round(1.0 - doubt, DIGITS), ALMOST)
 
 
@@ -83,7 +94,12 @@ def certainty(rows: list[Row]) -> float:
 
 def field_share(row: Row) -> float:
     """Return the share of the weight that the way of seeing leaves."""
-    return (LOOKUP_ALONE if row.is_dns else 1.0) * (INBOUND if row.key.inbound else 1.0)
+    return lookup_share(row.key.field) * (INBOUND if row.key.inbound else 1.0)
+
+
+def lookup_share(field: str) -> float:
+    """Return the share of the weight that a look-up leaves: all of it for a field that shows more."""
+    return LOOKUP_ALONE if field in LOOKUP_FIELDS else 1.0
 
 
 def repeat_bonus(times: Times) -> float:

@@ -36,6 +36,9 @@ DHCP_VENDOR_CLASS = "dhcp.vendor_class"
 NAME_FIELDS = (DNS_QUERY, DNS_ANSWER, TLS_SNI, TLS_CERT, QUIC_SNI, HTTP_HOST, HTTP_CONNECT, FLOW_RESOLVED)
 """Fields that hold a host name: what the ``host`` and ``suffix`` indicators look at."""
 
+LOOKUP_FIELDS = (DNS_QUERY, DNS_ANSWER)
+"""Those that show a look-up and no connection."""
+
 HANDSHAKE_FIELDS = (TLS_JA4, TLS_SUBJECT, TLS_ISSUER)
 DEVICE_FIELDS = (MAC, DHCP_VENDOR_CLASS)
 

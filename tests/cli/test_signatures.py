@@ -140,6 +140,20 @@ def test_match(vestige: Callable[..., Any]) -> None:
     )
 
 
+def test_match_says_what_one_sight_would_make_of_a_host(vestige: Callable[..., Any]) -> None:
+    """The verdict's word and score: 0.8 of the weight for a look-up, half for a search suffix."""
+    assert (
+        "alone: likely (0.9), likely (0.72) where DNS alone"
+        in vestige("signatures", "match", "s07.upd.kaspersky.com").out
+    )
+    ran = vestige("signatures", "match", "dns.query s07.upd.kaspersky.com.lan", "tls.sni s07.upd.kaspersky.com")
+    assert "one such sight alone: possible (0.36)" in ran.out
+    assert "one such sight alone: likely (0.9)\n" in ran.out
+    ran = vestige("signatures", "match", "dns.query s07.upd.kaspersky.com", "--format", "json")
+    (hit,) = json.loads(ran.out)[0]["hits"]
+    assert (hit["score"], hit["verdict"]) == (0.72, "likely")
+
+
 def test_match_of_a_look_alike(vestige: Callable[..., Any]) -> None:
     """Nothing, and why not."""
     ran = vestige("signatures", "match", "kaspersky.com.evil.com")

@@ -24,9 +24,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sensor.findings.evidence import Row, key_of, sight_of
-from sensor.findings.verdict import Judgement, judge, score, verdict_of
+from sensor.findings.verdict import Judgement, judge, one_sight, score, verdict_of
 from sensor.model.finding import Verdict
 from sensor.model.match import Match
+from sensor.model.observation import Observation
 from sensor.model.signature import Shows
 
 
@@ -48,6 +49,14 @@ def test_a_lookup_alone_counts_less() -> None:
     """0.8 of 0.9."""
     assert scored(match(question())) == 0.72
     assert scored(match(hello())) == 0.9
+
+
+@pytest.mark.parametrize("factor", [1.0, 0.5])
+@pytest.mark.parametrize("seen", [question(), answer(), hello(), request()])
+def test_one_sight_is_foretold(seen: Observation, factor: float) -> None:
+    """As the evidence of that sight alone is judged."""
+    one = match(seen, factor=factor)
+    assert one_sight(one.signature.weight, factor, one.field) == scored(one)
 
 
 def test_fields_with_one_name_count_once() -> None:
