@@ -6,7 +6,9 @@ from itertools import islice
 
 import msgspec
 
+from sensor.match.devices import device_of
 from sensor.match.index import Entry
+from sensor.match.nearly import Near, near_devices, near_handshakes
 from sensor.match.networks import PROTOCOLS
 from sensor.match.patterns import compile_host
 from sensor.match.payloads import CLIENT, SERVER
@@ -14,8 +16,8 @@ from sensor.match.requests import asked_port
 from sensor.match.sightings import VALUE_LIMIT, Conditions, condition_text, narrowest, normal, server_of
 from sensor.match.tlds import public_domains
 from sensor.model import fields
-from sensor.model.bodies import Flow, Http
-from sensor.model.observation import Observation
+from sensor.model.bodies import Flow, Http, Quic, Tls
+from sensor.model.observation import NEIGHBOUR_KINDS, Observation
 from sensor.signatures.names import covers, is_regex
 from sensor.signatures.narrow import wants_field, wants_name, wants_port
 from sensor.signatures.see import parse_see
@@ -79,6 +81,8 @@ def _near_misses(conditions: Conditions, observation: Observation) -> Iterator[N
         yield from near
         return
     port = observation.asks_to[1]
+    for (signature, _position), text, why in _near_others(conditions, observation, port):
+        yield NearMiss(signature.id, text, why)
     port = asked_port(body, port) if isinstance(body, Http) else port
     seen = [(field, normal(value)) for field, value in islice(fields.names(body), VALUE_LIMIT)]
     for field, name in seen:
@@ -87,6 +91,15 @@ def _near_misses(conditions: Conditions, observation: Observation) -> Iterator[N
     for field, name in seen:
         yield from _followed(conditions, field, name)
         yield from _related(conditions.index.entries(), name)
+
+
+def _near_others(conditions: Conditions, observation: Observation, port: int) -> Iterator[Near]:
+    """Yield the conditions on devices and handshakes that *observation* nearly fulfils."""
+    if observation.kind in NEIGHBOUR_KINDS:
+        device = device_of(observation)
+        yield from near_devices(conditions.devices, device) if device is not None else ()
+    elif isinstance(observation.body, (Tls, Quic)):
+        yield from near_handshakes(conditions.handshakes, observation.body, port)
 
 
 def _narrowed(
