@@ -43,15 +43,8 @@ LABEL = 14
 
 @click.command(short_help="What this installation can do here.")
 @click.help_option("-h", "--help")
-@click.option(
-    "--signatures",
-    "folders",
-    metavar="DIR",
-    multiple=True,
-    type=click.Path(exists=True, path_type=Path),
-    help="Signature pack to look at instead of those that ship; repeatable.",
-)
-def doctor(folders: tuple[Path, ...]) -> int:
+@options.packs
+def doctor(folders: tuple[str, ...], key: str) -> int:
     """Show what this installation can do here: the compiled part, rights to capture, tools, packages, signatures."""
     say("vestige", __version__)
     say("python", f"{platform.python_version()} on {platform.system()} {platform.machine()}, {sys.executable}")
@@ -62,14 +55,18 @@ def doctor(folders: tuple[Path, ...]) -> int:
         say(name, tool_sentence(name, purpose))
     for name, purpose in PACKAGES.items():
         say(name, package_sentence(name, purpose))
-    signatures = options.load_signatures(folders)
+    signatures = options.load_signatures(folders, key=key)
     packs = count(len(signatures.packs), "pack")
     say("signatures", f"{len(signatures.signatures)} in {packs}, SHA-256 {signatures.sha256}")
+    editions = {one.pack: one for one in signatures.pack_versions}
     for pack in signatures.packs:
         own = [signature for signature in signatures.signatures if signature.vendor == pack]
         vendor = signatures.vendors.get(pack)
         products = count(len({signature.product for signature in own}), "product")
-        say("", f"{pack}: {len(own)} for {products} of {vendor.name}" if vendor else pack)
+        edition = editions.get(pack)
+        hashed = f", SHA-256 {edition.sha256[:12]}" if edition else ""
+        named = f"{pack} {edition.version if edition else ''}".rstrip()
+        say("", (f"{named}: {len(own)} for {products} of {vendor.name}" if vendor else named) + hashed)
     return Exit.DONE
 
 

@@ -3,6 +3,7 @@
 import ipaddress
 import os
 import re
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,15 +20,28 @@ SUFFIX = re.compile(r"[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
 """A domain name in its ASCII form, lower case."""
 NO_SIGNATURES = SignatureSet(signatures=(), vendors={}, bans={}, packs=(), sha256="")
 """For commands that look at everything."""
-FOLDERS = click.option(
-    "--signatures",
-    "folders",
-    metavar="DIR",
-    multiple=True,
-    type=click.Path(exists=True, path_type=Path),
-    help="Signature pack to use instead of those that ship; repeatable.",
+PACKS_HELP = "Signature pack to use instead of those that ship, +DIR: beside them; repeatable."
+KEY_HELP = (
+    "Use only packs that are signed with this key of minisign, or the key in this file.  [env: VESTIGE_SIGNATURE_KEY]"
 )
 VENDORS = click.option("--vendor", "vendors", metavar="V", multiple=True, help="Only this vendor; repeatable.")
+
+
+class PackPath(click.Path):
+    """A file or folder of signatures, perhaps with a ``+`` before it (`sensor.signatures.files.chosen_paths`)."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return *value* as it is; wrong usage where nothing is there."""
+        super().convert(str(value).removeprefix("+"), param, ctx)
+        return value
+
+
+def packs(command: Callable[..., int]) -> Callable[..., int]:
+    """Give a command the options that say which packs to use, and whose."""
+    command = click.option("--signature-key", "key", metavar="KEY", default="", help=KEY_HELP)(command)
+    return click.option(
+        "--signatures", "folders", metavar="DIR", multiple=True, type=PackPath(exists=True), help=PACKS_HELP
+    )(command)
 
 
 def network(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -90,18 +104,25 @@ def find_captures(paths: Sequence[str]) -> list[str]:
         raise Failure(printable(str(error))) from None
 
 
-def load_signatures(folders: Sequence[Any], vendors: Sequence[str] = ()) -> SignatureSet:
+def load_signatures(
+    folders: Sequence[Any], vendors: Sequence[str] = (), key: str = "", today: str = ""
+) -> SignatureSet:
     """Load the packs in *folders* (none: those that ship), only those of *vendors* if any are named.
 
-    Raises Failure; every problem of every file has been printed then.
+    With a *key*, or one in the environment, packs must be signed with it. *today* (default: the clock's day) decides
+    whether changes in overlays still hold. Raises Failure; every problem of every file has been printed then.
     """
     from sensor.signatures import SignatureErrors, load
     from sensor.signatures.cache import cache_folder
     from sensor.signatures.choose import choose_vendors
+    from sensor.signatures.files import chosen_paths
 
-    check_signed(folders)
+    paths = chosen_paths(map(str, folders))
+    check_signed(paths, key)
     try:
-        signatures = load(folders or None, cache=cache_folder(os.environ))
+        signatures = load(
+            paths, cache=cache_folder(os.environ), today=today or time.strftime("%Y-%m-%d", time.gmtime())
+        )
     except SignatureErrors as errors:
         for problem in errors.problems:
             click.echo(printable(str(problem)), err=True)
@@ -112,17 +133,14 @@ def load_signatures(folders: Sequence[Any], vendors: Sequence[str] = ()) -> Sign
         raise Failure(f"--vendor: {printable(str(error))}") from None
 
 
-def check_signed(folders: Sequence[Any]) -> None:
-    """Raise Failure for a pack that is not signed with the key that ``VESTIGE_SIGNATURE_KEY`` gives, where it gives one."""
-    if not os.environ.get("VESTIGE_SIGNATURE_KEY"):
+def check_signed(paths: Sequence[Path], key: str) -> None:
+    """Raise Failure for a pack that is not signed with *key*, or else with that of ``VESTIGE_SIGNATURE_KEY``, if any."""
+    if not key and not os.environ.get("VESTIGE_SIGNATURE_KEY"):
         return
-    from sensor.signatures import SignatureErrors, bundled_dir, trust
+    from sensor.signatures import SignatureErrors, trust
 
     try:
-        key = trust.configured_key(os.environ)
-        for path in map(Path, folders or [bundled_dir()]):
-            if key is not None:
-                trust.verify_pack(path, key)
+        trust.check_packs(paths, trust.configured_key(os.environ, key))
     except (OSError, ValueError, SignatureErrors) as error:
         raise Failure(printable(str(error))) from None
 

@@ -1,7 +1,6 @@
 """``vestige scan``: captures → findings."""
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -40,14 +39,7 @@ LEAST_WIDTH = 40
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @click.option("--format", "form", type=FORMATS, default="table", show_default=True)
 @click.option("-o", "--output", metavar="FILE", help="Write the result there instead of to standard output.")
-@click.option(
-    "--signatures",
-    "folders",
-    metavar="DIR",
-    multiple=True,
-    type=click.Path(exists=True, path_type=Path),
-    help="Signature pack to use instead of those that ship; repeatable.",
-)
+@options.packs
 @click.option("--vendor", "vendors", metavar="V", multiple=True, help="Only signatures of this vendor; repeatable.")
 @click.option(
     "--home",
@@ -81,7 +73,8 @@ def scan(
     paths: tuple[str, ...],
     form: str,
     output: str | None,
-    folders: tuple[Path, ...],
+    folders: tuple[str, ...],
+    key: str,
     vendors: tuple[str, ...],
     home: tuple[str, ...],
     jobs: int,
@@ -99,7 +92,7 @@ def scan(
     """
     together = options.together(merge=merge, continuous=continuous)
     inputs = options.find_captures(paths)
-    signatures = options.load_signatures(folders, vendors)
+    signatures = options.load_signatures(folders, vendors, key)
     options.need_signatures(signatures)
     from sensor import engine
     from sensor.alerts.sightings import FirstSightings

@@ -18,6 +18,7 @@ from sensor.match.payloads import compile_payload, text_of
 from sensor.model.fields import LOOKUP_FIELDS
 from sensor.model.signature import Ban, HttpCondition, Indicator, ServerCondition, Signature, SignatureSet
 from sensor.outputs.escape import printable
+from sensor.outputs.packs import change_body, change_reason, change_text, packs_body
 
 WIDE = 160
 """Columns of a table that goes to a file or a pipe."""
@@ -46,13 +47,14 @@ def list_json(found: SignatureSet) -> str:
         }
         for one in found.signatures
     ]
-    head = {"packs": found.packs, "count": len(rows), "sha256": found.sha256}
-    return msgspec.json.encode({**head, "signatures": rows}).decode()
+    return msgspec.json.encode({**packs_body(found), "signatures": rows}).decode()
 
 
-def show_json(signature: Signature) -> str:
-    """Return one signature as JSON."""
-    return msgspec.json.encode(signature).decode()
+def show_json(signature: Signature, found: SignatureSet) -> str:
+    """Return one signature as JSON, with what an overlay changes in it at ``change``."""
+    changes = {one.signature: change_body(found, one) for one in found.changes}
+    change = {"change": changes[signature.id]} if signature.id in changes else {}
+    return msgspec.json.encode({**msgspec.structs.asdict(signature), **change}).decode()
 
 
 def matches_json(explanations: Sequence[Explanation]) -> str:
@@ -80,8 +82,23 @@ def print_list(found: SignatureSet) -> None:
         row = wide if roomy else (str(one.sid), one.id, one.product, one.shows, weight)
         table.add_row(*map(printable, row))
     _print_table(table)
+    _print_packs(found)
+    for change in found.changes:
+        click.echo(printable(f"{change.signature} {change_text(found, change)}: {change_reason(change)}"))
     packs = count(len(found.packs), "pack")
     click.echo(f"{count(len(found.signatures), 'signature')} in {packs}, SHA-256 {found.sha256[:12]}")
+
+
+def _print_packs(found: SignatureSet) -> None:
+    """Print one line for each pack."""
+    if not found.pack_versions:
+        return
+    table = _table("pack", "version", "SHA-256")
+    for one in found.pack_versions:
+        table.add_row(*map(printable, (one.pack, one.version or "-", one.sha256[:12])))
+    click.echo()
+    _print_table(table)
+    click.echo()
 
 
 def print_signature(signature: Signature, found: SignatureSet) -> None:
@@ -94,6 +111,11 @@ def print_signature(signature: Signature, found: SignatureSet) -> None:
         ("vendor", vendor.name if vendor else signature.vendor),
         ("product", product),
         ("shows", f"{signature.shows}, by {signature.activity}; weight {signature.weight:g}"),
+        *(
+            ("changed", f"{change_text(found, one)}: {change_reason(one)}")
+            for one in found.changes
+            if one.signature == signature.id
+        ),
         *(("any of" if not index else "", indicator_text(one)) for index, one in enumerate(signature.any)),
         ("verified", f"{signature.verified}, expires {signature.expires or 'never'}"),
         *(("not proof" if not index else "", one) for index, one in enumerate(signature.false_positives)),

@@ -2,14 +2,13 @@
 
 import datetime
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from sensor.cli import options
 from sensor.cli.exits import Exit, Failure
-from sensor.cli.options import FOLDERS, VENDORS
+from sensor.cli.options import VENDORS
 from sensor.cli.signatures_export import export
 from sensor.cli.signatures_import import import_
 from sensor.cli.signatures_trust import sign, verify
@@ -36,14 +35,14 @@ signatures.add_command(verify)
 
 
 @signatures.command("list", short_help="One line for each signature.")
-@FOLDERS
+@options.packs
 @VENDORS
 @FORM
-def list_(folders: tuple[Path, ...], vendors: tuple[str, ...], form: str) -> int:
+def list_(folders: tuple[str, ...], key: str, vendors: tuple[str, ...], form: str) -> int:
     """List the signatures: number, id, product, what a sighting shows, weight, count of indicators."""
     from sensor.cli import signature_tables
 
-    found = options.load_signatures(folders, vendors)
+    found = options.load_signatures(folders, vendors, key)
     if form == "json":
         click.echo(signature_tables.list_json(found))
     else:
@@ -53,33 +52,36 @@ def list_(folders: tuple[Path, ...], vendors: tuple[str, ...], form: str) -> int
 
 @signatures.command(short_help="Everything about one signature.")
 @click.argument("identity", metavar="ID")
-@FOLDERS
+@options.packs
 @FORM
-def show(identity: str, folders: tuple[Path, ...], form: str) -> int:
+def show(identity: str, folders: tuple[str, ...], key: str, form: str) -> int:
     """Show one signature: what it looks for, what it proves, sources, bans, tests. ID is its id or its sid."""
     from sensor.cli import signature_tables
     from sensor.signatures.problems import nearest
 
-    found = options.load_signatures(folders)
-    known = {signature.id: signature for signature in found.signatures}
-    known |= {str(signature.sid): signature for signature in found.signatures}
+    found = options.load_signatures(folders, key=key)
+    loaded = (*found.replaced.values(), *found.signatures)  # what an overlay disables is shown, too
+    known = {signature.id: signature for signature in loaded}
+    known |= {str(signature.sid): signature for signature in loaded}
     signature = known.get(identity)
     if signature is None:
         hint = nearest(identity, tuple(known)) or "see: vestige signatures list"
         raise Failure(f"no signature {printable(identity)!r} ({hint})")
     if form == "json":
-        click.echo(signature_tables.show_json(signature))
+        click.echo(signature_tables.show_json(signature, found))
     else:
         signature_tables.print_signature(signature, found)
     return Exit.DONE
 
 
 @signatures.command(short_help="Say all that is wrong, with file, line and column.")
-@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=options.PackPath(exists=True))
 @click.option("--today", metavar="DATE", help="Judge dates by this day, YYYY-MM-DD.  [default: today]")
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
-def lint(paths: tuple[Path, ...], today: str | None, strict: bool) -> int:
-    """Check signature files and run the tests inside them. PATH is a file or folder; default: the packs that ship.
+def lint(paths: tuple[str, ...], today: str | None, strict: bool) -> int:
+    """Check signature files and run the tests inside them.
+
+    PATH is a file or folder; +PATH: beside the packs that ship; default: these.
 
     Problems go to standard error as path:line:column. Exit 2 when there is an error.
     """
@@ -87,9 +89,10 @@ def lint(paths: tuple[Path, ...], today: str | None, strict: bool) -> int:
     from sensor.signatures.lint import in_order
     from sensor.signatures.lint import lint as run_lint
 
-    found = options.load_signatures(paths)
+    day = _day(today)
+    found = options.load_signatures(paths, today=day.isoformat())
     results = run_self_tests(found)
-    problems = in_order([*run_lint(found, today=_day(today)), *self_test_problems(found, results)])
+    problems = in_order([*run_lint(found, today=day), *self_test_problems(found, results)])
     errors, warnings = _print_problems(problems)
     files = f"{count(len(found.signatures), 'signature')}, {count(len(results), 'test')}"
     click.echo(f"{files}: {count(errors, 'error')}, {count(warnings, 'warning')}")
@@ -98,10 +101,10 @@ def lint(paths: tuple[Path, ...], today: str | None, strict: bool) -> int:
 
 @signatures.command(short_help="Run the tests inside the files; or replay captures.")
 @click.argument("captures", metavar="[PCAP]...", nargs=-1)
-@FOLDERS
+@options.packs
 @VENDORS
 @click.option("-v", "--verbose", is_flag=True, help="Name the tests that passed, too.")
-def test(captures: tuple[str, ...], folders: tuple[Path, ...], vendors: tuple[str, ...], verbose: bool) -> int:
+def test(captures: tuple[str, ...], folders: tuple[str, ...], key: str, vendors: tuple[str, ...], verbose: bool) -> int:
     """Run the tests inside the signature files. With captures: say what each signature matched in them.
 
     It says how often, which hosts asked, and in which frame a value stood first.
@@ -110,7 +113,7 @@ def test(captures: tuple[str, ...], folders: tuple[Path, ...], vendors: tuple[st
     """
     from sensor.match.selftest import run_self_tests, self_test_problems
 
-    found = options.load_signatures(folders, vendors)
+    found = options.load_signatures(folders, vendors, key)
     results = run_self_tests(found)
     if verbose:
         for result in results:
@@ -124,7 +127,7 @@ def test(captures: tuple[str, ...], folders: tuple[Path, ...], vendors: tuple[st
 
 @signatures.command(short_help="What would match this name, and what nearly does.")
 @click.argument("names", metavar="NAME...", nargs=-1, required=True)
-@FOLDERS
+@options.packs
 @FORM
 @click.option(
     "--search-suffix",
@@ -134,7 +137,7 @@ def test(captures: tuple[str, ...], folders: tuple[Path, ...], vendors: tuple[st
     callback=options.suffix,
     help="Domain that resolvers here append to names; repeatable.",
 )
-def match(names: tuple[str, ...], folders: tuple[Path, ...], form: str, suffixes: tuple[str, ...]) -> int:
+def match(names: tuple[str, ...], folders: tuple[str, ...], key: str, form: str, suffixes: tuple[str, ...]) -> int:
     """Explain which signature, indicator and weight would fire for NAME, and what nearly does.
 
     NAME is a host name, an address with port (203.0.113.9:443/tcp), or what tests see, in quotes:
@@ -143,7 +146,7 @@ def match(names: tuple[str, ...], folders: tuple[Path, ...], form: str, suffixes
     from sensor.cli import signature_tables
     from sensor.match import Matcher
 
-    found = options.load_signatures(folders)
+    found = options.load_signatures(folders, key=key)
     matcher = Matcher(found, search_suffixes=suffixes)
     explanations = []
     for name in names:

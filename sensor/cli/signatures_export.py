@@ -2,7 +2,6 @@
 
 import datetime
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -25,10 +24,12 @@ WITHOUT_COMMENTS = "what it could not carry stands in comments at its head"
 @click.command("export", short_help="Signatures as rules and lists of other tools.")
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), required=True, help="What to write; see below.")
 @click.option("-o", "--output", metavar="FILE", help="Write to FILE instead of standard output.")
-@options.FOLDERS
+@options.packs
 @options.VENDORS
 @click.option("--everything", is_flag=True, help="Blocking lists (rpz, hosts, adguard): visits and weak evidence, too.")
-def export(form: str, output: str | None, folders: tuple[Path, ...], vendors: tuple[str, ...], everything: bool) -> int:
+def export(
+    form: str, output: str | None, folders: tuple[str, ...], key: str, vendors: tuple[str, ...], everything: bool
+) -> int:
     """Write the signatures as rules or lists of other tools.
 
     What a format cannot carry is left out, and said with the reason: in comments at the head of the file, or on standard
@@ -44,7 +45,7 @@ def export(form: str, output: str | None, folders: tuple[Path, ...], vendors: tu
     from sensor.signatures.export import export as write
     from sensor.signatures.export.exported import MissingLibrary, Settings
 
-    found = options.load_signatures(folders, vendors)
+    found = options.load_signatures(folders, vendors, key)
     options.need_signatures(found)
     # The clock is meant: a zone's serial number has to grow from one export to the next.
     made = int(datetime.datetime.now(tz=datetime.UTC).timestamp())  # noqa: TID251

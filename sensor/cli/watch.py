@@ -35,7 +35,8 @@ STDOUT = 1
 @click.option("--workers", metavar="N", type=click.IntRange(1, 1024), help="Processes that share the conversations.")
 @click.option("--promiscuous/--no-promiscuous", default=None, help="Take frames for other machines too, or not.")
 @click.option("--user", metavar="NAME", help="Become this user once the sockets are open.")
-@click.option("--signatures", metavar="DIR", multiple=True, help="Pack to use instead of those that ship; repeatable.")
+@click.option("--signatures", metavar="DIR", multiple=True, help=options.PACKS_HELP)
+@click.option("--signature-key", metavar="KEY", help=options.KEY_HELP)
 @click.option("--vendor", "vendors", metavar="V", multiple=True, help="Only signatures of this vendor; repeatable.")
 @click.option("--home", metavar="CIDR", multiple=True, callback=options.network, help="A network of ours; repeatable.")
 @click.option(
@@ -102,8 +103,8 @@ def overridden(config: "Config", flags: dict[str, Any]) -> "Config":
     from sensor.engine.config import units
     from sensor.engine.config.model import FileOutput
 
-    plain = ("interfaces", "directory", "workers", "promiscuous", "user", "signatures", "vendors", "home", "search_suffixes",
-             "visits", "state")  # fmt: skip
+    plain = ("interfaces", "directory", "workers", "promiscuous", "user", "signatures", "signature_key", "vendors", "home",
+             "search_suffixes", "visits", "state")  # fmt: skip
     changes = {name: flags[name] for name in plain if flags.get(name) not in (None, ())}
     if "interfaces" in changes:
         changes.setdefault("directory", "")

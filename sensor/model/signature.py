@@ -199,6 +199,29 @@ class Ban(msgspec.Struct, frozen=True):
         return vendor in self.vendors or f"{vendor}/{product}" in self.vendors
 
 
+class PackVersion(msgspec.Struct, frozen=True):
+    """Which edition of a pack was loaded."""
+
+    pack: str
+    version: str
+    """What its vendor.yaml says; empty where it says none."""
+    sha256: str
+    """Over path (relative to its pack) and content of its files, in order."""
+
+
+class Change(msgspec.Struct, frozen=True):
+    """One entry of ``overlay.yaml``: what somebody changes in a signature that is not theirs, and why."""
+
+    signature: str
+    reason: str
+    weight: float | None = None
+    """In the place of the signature's own; None: the signature is disabled."""
+    owner: str = ""
+    until: str = ""
+    """Last day on which it holds; empty: for ever."""
+    at: Location | None = None
+
+
 class SignatureSet(msgspec.Struct, frozen=True):
     """Everything loaded for a run: an immutable value, replaced whole on reload."""
 
@@ -209,6 +232,14 @@ class SignatureSet(msgspec.Struct, frozen=True):
     """Names of the packs: vendor folders, or the stem of a file given alone."""
     sha256: str
     """Over path (relative to its pack) and content of every file, in order."""
+    pack_versions: tuple[PackVersion, ...] = ()
+    """One for each of `packs`."""
+    changes: tuple[Change, ...] = ()
+    """What overlays change; done to `signatures` already."""
+    lapsed: tuple[Change, ...] = ()
+    """Changes whose last day has passed: not done."""
+    replaced: dict[str, Signature] = {}
+    """Id → the signature as its pack has it, for each one that `changes` name."""
 
     def bans_on(self, vendor: str, product: str) -> tuple[Ban, ...]:
         """Return the bans that name *product* of *vendor*, whatever they prohibit, in order of their id."""

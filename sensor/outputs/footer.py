@@ -12,6 +12,7 @@ from sensor.model.signature import Ban
 from sensor.outputs import words
 from sensor.outputs.blocks import GAP, hang
 from sensor.outputs.escape import printable
+from sensor.outputs.packs import changes_text, packs_text
 from sensor.outputs.report import Report, problem_of
 
 LABEL = 10
@@ -36,6 +37,8 @@ def footer_lines(report: Report, width: int, console: Console) -> Iterator[Text]
 def _parts(report: Report, width: int) -> Iterator[tuple[str, list[Text]]]:
     yield "Bans", _bans(report.bans, width - LABEL)
     yield "Read", [Text(_read(report))]
+    changes = changes_text(report.signatures)
+    yield "Overlay", [Text(printable(changes))] if changes else []
     yield "Problems", _problems(report)
     yield "Seen", [Text(printable(visible(report.coverage)))]
     missed = not_visible(report.coverage)
@@ -96,8 +99,7 @@ def _read(report: Report) -> str:
     times = [time for one in inputs for time in (one.first, one.last) if time is not None]
     if times:
         text += f", {words.span(min(times), max(times))} UTC"
-    packs = ", ".join(signatures.packs)
-    text += f"; {count(len(signatures.signatures), 'signature')} ({packs}) {signatures.sha256[:12]}"
+    text += f"; {count(len(signatures.signatures), 'signature')} ({packs_text(signatures)}) {signatures.sha256[:12]}"
     return printable(text)
 
 

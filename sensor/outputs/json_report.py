@@ -8,6 +8,7 @@ from sensor.alerts.alert import encodable
 from sensor.alerts.times import rfc3339
 from sensor.model.finding import Evidence, Finding, Host
 from sensor.model.report import Coverage, InputReport
+from sensor.outputs.packs import packs_body
 from sensor.outputs.report import Report
 
 SCHEMA = 1
@@ -16,15 +17,10 @@ SCHEMA = 1
 
 def render_json(report: Report) -> bytes:
     """Return *report* as indented UTF-8 JSON with a newline at the end."""
-    signatures = report.signatures
     value = {
         "schema": SCHEMA,
         "vestige": report.version,
-        "signatures": {
-            "packs": signatures.packs,
-            "count": len(signatures.signatures),
-            "sha256": signatures.sha256,
-        },
+        "signatures": packs_body(report.signatures),
         "inputs": [_input(one) for one in report.inputs],
         "findings": [_finding(finding) for finding in report.findings],
         "coverage": _coverage(report.coverage),

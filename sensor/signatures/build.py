@@ -1,10 +1,10 @@
 """Bytes of signature files → one `SignatureSet`, or all that is wrong with them. What needs YAML stands below here."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from sensor.model.signature import SignatureSet
-from sensor.signatures.checks import duplicates, unknown_names
+from sensor.model.signature import PackVersion, SignatureSet
+from sensor.signatures.checks import changes, duplicates, unknown_names
 from sensor.signatures.checks.context import Context
 from sensor.signatures.documents import Documents, read_document
 from sensor.signatures.files import SourceFile
@@ -25,17 +25,21 @@ def build(contents: Sequence[Content], stand_in: Sequence[Content], problems: It
     found_problems += problems
     if not found_problems:
         _add_missing(documents, stand_in)
+    packs = _by_pack(contents)
+    versions = {vendor.at.path: vendor.version for vendor in documents.vendors if vendor.at}
     found = SignatureSet(
         signatures=tuple(documents.signatures),
         vendors={vendor.id: vendor for vendor in documents.vendors},
         bans={ban.id: ban for ban in documents.bans},
-        packs=tuple(dict.fromkeys(file.pack for file, _data in contents if file.pack)),
+        packs=tuple(packs),
         sha256=_digest(contents),
+        pack_versions=tuple(_edition(name, own, versions) for name, own in packs.items()),
+        changes=tuple(documents.changes),
     )
     usable = not found_problems
     found_problems += [*duplicates.repeated_documents(documents), *duplicates.check(found, Context())]
     if usable:  # a name that is not known may be defined in what could not be read
-        found_problems += unknown_names.check(found, Context())
+        found_problems += [*unknown_names.check(found, Context()), *changes.check(found, Context())]
     if found_problems:
         raise SignatureErrors(found_problems)
     return found
@@ -53,6 +57,21 @@ def read_contents(contents: Iterable[Content]) -> tuple[Documents, list[Problem]
         except SignatureErrors as error:
             problems += error.problems
     return documents, problems
+
+
+def _by_pack(contents: Iterable[Content]) -> dict[str, list[Content]]:
+    """Return the files of each pack."""
+    found: dict[str, list[Content]] = {}
+    for content in contents:
+        if content[0].pack:
+            found.setdefault(content[0].pack, []).append(content)
+    return found
+
+
+def _edition(pack: str, contents: Iterable[Content], versions: Mapping[str, str]) -> PackVersion:
+    """Return the version of *pack*, from the path of its vendor file, and its hash."""
+    version = "".join(versions.get(str(file.path), "") for file, _data in contents)
+    return PackVersion(pack, version, _digest(contents))
 
 
 def _digest(contents: Iterable[Content]) -> str:

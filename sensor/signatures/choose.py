@@ -16,8 +16,13 @@ def choose_vendors(signatures: SignatureSet, vendors: Sequence[str]) -> Signatur
     for vendor in vendors:
         if vendor not in known:
             raise ValueError(f"no signatures of {vendor!r}; {nearest(vendor, known)}")
+    ids = {one.id for one in (*signatures.signatures, *signatures.replaced.values()) if one.vendor in vendors}
+    packs = tuple(pack for pack in signatures.packs if pack in vendors or pack not in known)
     return msgspec.structs.replace(
         signatures,
         signatures=tuple(one for one in signatures.signatures if one.vendor in vendors),
-        packs=tuple(pack for pack in signatures.packs if pack in vendors or pack not in known),
+        packs=packs,
+        pack_versions=tuple(one for one in signatures.pack_versions if one.pack in packs),
+        changes=tuple(one for one in signatures.changes if one.signature in ids),
+        replaced={key: one for key, one in signatures.replaced.items() if key in ids},
     )

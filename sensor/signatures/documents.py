@@ -2,8 +2,9 @@
 
 import msgspec
 
-from sensor.model.signature import Activity, Ban, SelfTest, Shows, Signature, Vendor
+from sensor.model.signature import Activity, Ban, Change, SelfTest, Shows, Signature, Vendor
 from sensor.signatures import schema
+from sensor.signatures.files import BANS_FILE, OVERLAY_FILE, VENDOR_FILE
 from sensor.signatures.indicators import read_indicator
 from sensor.signatures.names import normal_name
 from sensor.signatures.nodes import Mapping, Node
@@ -20,6 +21,7 @@ class Documents(msgspec.Struct):
     signatures: list[Signature] = []
     vendors: list[Vendor] = []
     bans: list[Ban] = []
+    changes: list[Change] = []
     shared: list[str] = []
     """Names of shared hosting (`shared-hosting.yaml`), for lint."""
 
@@ -28,10 +30,12 @@ def read_document(reader: Reader, root: Node | None, name: str, into: Documents)
     """Read the file called *name* (without folders) whose tree is *root* and add what it says to *into*."""
     if root is None:
         return
-    if name == "vendor.yaml":
+    if name == VENDOR_FILE:
         _read_vendor(reader, root, into)
-    elif name == "bans.yaml":
+    elif name == BANS_FILE:
         _read_bans(reader, root, into)
+    elif name == OVERLAY_FILE:
+        _read_changes(reader, root, into)
     elif name == "shared-hosting.yaml":
         mapping = reader.mapping(root, "shared-hosting.yaml", schema.SHARED)
         into.shared += reader.checked(mapping, "suffixes", normal_name) if mapping else ()
@@ -136,4 +140,29 @@ def _read_ban(reader: Reader, ban: Mapping) -> Ban:
         vendors=reader.texts(ban, "vendors"),
         note=reader.text(ban, "note"),
         at=ban.at,
+    )
+
+
+def _read_changes(reader: Reader, root: Node, into: Documents) -> None:
+    mapping = reader.mapping(root, "overlay.yaml", schema.OVERLAY)
+    if mapping is None:
+        return
+    for node in reader.items(mapping, "changes"):
+        change = reader.mapping(node, "change", schema.CHANGE)
+        if change is not None:
+            into.changes.append(_read_change(reader, change))
+
+
+def _read_change(reader: Reader, change: Mapping) -> Change:
+    if ("disable" in change.items) == ("weight" in change.items):
+        reader.note(change, "a change has exactly one of disable, weight")
+    elif "disable" in change.items and not reader.boolean(change, "disable"):
+        reader.note(change.items["disable"][0], "disable is true or not there", "take the entry out")
+    return Change(
+        signature=reader.identifier(change, "signature"),
+        reason=reader.text(change, "reason"),
+        weight=reader.fraction(change, "weight") if "weight" in change.items else None,
+        owner=reader.text(change, "owner"),
+        until=reader.date(change, "until"),
+        at=change.at,
     )

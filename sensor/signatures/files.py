@@ -1,7 +1,7 @@
 """Which files make up a load: the packs that ship, folders, single files."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -12,6 +12,12 @@ from sensor.signatures.problems import Problem, SignatureErrors
 
 YAML_ENDINGS = (".yaml", ".yml")
 VENDOR_FILE = "vendor.yaml"
+BANS_FILE = "bans.yaml"
+OVERLAY_FILE = "overlay.yaml"
+COMMON = (BANS_FILE, OVERLAY_FILE, "shared-hosting.yaml")
+"""Files that belong to no pack, unless they lie in its folder."""
+BESIDE = "+"
+"""Before a path: beside the packs that ship, not in their place."""
 
 
 class SourceFile(msgspec.Struct, frozen=True):
@@ -21,7 +27,7 @@ class SourceFile(msgspec.Struct, frozen=True):
     name: str
     """Path relative to the folder of packs, with forward slashes: what the hash covers, the same on every machine."""
     pack: str
-    """The vendor folder it lies in, the stem of a file given alone, or empty for files that belong to all packs."""
+    """The vendor folder it lies in, else the folder given, or the stem of a file given alone; empty for `COMMON` files."""
 
 
 def bundled_dir() -> Path:
@@ -31,6 +37,16 @@ def bundled_dir() -> Path:
         if (candidate / "bans.yaml").is_file():
             return candidate
     return package.parent / "signatures"
+
+
+def chosen_paths(given: Iterable[str]) -> list[Path]:
+    """Return where to read for what a user names: ``+DIR`` stands beside the packs that ship, ``DIR`` in their place.
+
+    Nothing given means the packs that ship. One path without ``+`` is enough to do without them.
+    """
+    texts = list(given)
+    shipped = [bundled_dir()] if all(text.startswith(BESIDE) for text in texts) else []
+    return shipped + [Path(text.removeprefix(BESIDE)) for text in texts]
 
 
 def find_files(paths: Sequence[Path]) -> list[SourceFile]:
@@ -43,7 +59,7 @@ def find_files(paths: Sequence[Path]) -> list[SourceFile]:
             if not files:
                 problems.append(Problem(Location(str(path)), "no signature file (*.yaml) in this folder"))
         elif path.is_file():
-            files = [SourceFile(path, path.name, path.stem)]
+            files = [SourceFile(path, path.name, "" if path.name in COMMON else path.stem)]
         else:
             problems.append(
                 Problem(
@@ -68,7 +84,8 @@ def _folder(root: Path, problems: list[Problem]) -> Iterator[SourceFile]:
             problems.append(Problem(Location(str(root)), f"more than {MAX_FILES} signature files"))
             return
         parts = path.resolve().relative_to(base).parts if path.resolve().is_relative_to(base) else path.parts[-2:]
-        yield SourceFile(path, "/".join(parts), parts[0] if len(parts) > 1 else "")
+        outer = "" if path.name in COMMON else base.name
+        yield SourceFile(path, "/".join(parts), parts[0] if len(parts) > 1 else outer)
 
 
 def _walk(root: Path) -> Iterator[Path]:

@@ -24,6 +24,7 @@ FILES: dict[str, type[msgspec.Struct]] = {
     "signatures": shapes.SignatureFile,
     "vendor": shapes.Vendor,
     "bans": shapes.BansFile,
+    "overlay": shapes.OverlayFile,
 }
 """The types by the name of their schema."""
 
@@ -41,6 +42,8 @@ KEYS: dict[str, Mapping[str, Key]] = {
     "Vendor": schema.VENDOR,
     "BansFile": schema.BANS,
     "Ban": schema.BAN,
+    "OverlayFile": schema.OVERLAY,
+    "Change": schema.CHANGE,
 }
 """The table of keys of each type."""
 
@@ -62,6 +65,8 @@ def schema_text(name: str) -> str:
     if name == "signatures":
         definitions["Indicator"]["oneOf"] = [{"required": [key]} for key in schema.CONDITIONS]
         definitions["Payload"]["oneOf"] = [{"required": [key]} for key in ("bytes", "text")]
+    if name == "overlay":
+        definitions["Change"]["oneOf"] = [{"required": [key]} for key in ("disable", "weight")]
     head = {"$schema": DIALECT, "title": f"Vestige {name} file", **root, "$defs": definitions}
     return json.dumps(head, indent=1, ensure_ascii=False) + "\n"
 

@@ -12,6 +12,7 @@ from sensor.signatures.checks import (
     bans,
     broad_conditions,
     broad_names,
+    changes,
     confusables,
     dates,
     duplicates,
@@ -32,6 +33,7 @@ from sensor.signatures.problems import Problem, Severity
 CHECKS: tuple[ModuleType, ...] = (
     duplicates,
     unknown_names,
+    changes,
     sid_step,
     broad_names,
     broad_conditions,

@@ -8,21 +8,27 @@ from pathlib import Path
 
 from sensor.model.signature import Location, SignatureSet
 from sensor.signatures.cache import cache_key, read_cache, write_cache
-from sensor.signatures.files import VENDOR_FILE, SourceFile, bundled_dir, find_files
+from sensor.signatures.files import BANS_FILE, VENDOR_FILE, SourceFile, bundled_dir, find_files
 from sensor.signatures.limits import MAX_FILE_BYTES
+from sensor.signatures.overlay import apply_changes
 from sensor.signatures.problems import Problem, SignatureErrors
 
-BANS_FILE = "bans.yaml"
 
-
-def load(paths: Sequence[Path] | None = None, *, cache: Path | None = None) -> SignatureSet:
+def load(paths: Sequence[Path] | None = None, *, cache: Path | None = None, today: str = "") -> SignatureSet:
     """Return the signatures of the files and folders in *paths*; None means the packs that ship.
 
     The bans and vendors that ship stand in for those that *paths* name without defining them. Raises SignatureErrors
-    with every problem of every file; then nothing is loaded. With a folder *cache* the result is kept there.
+    with every problem of every file; then nothing is loaded. With a folder *cache* the result is kept there. Changes of
+    an overlay that end before *today* (``YYYY-MM-DD``) are left out.
     """
-    files = find_files([bundled_dir()] if paths is None else list(paths))
-    stand_in = [] if paths is None else _shipped_documents()
+    chosen = [bundled_dir()] if paths is None else list(paths)
+    return apply_changes(
+        _load(find_files(chosen), [] if bundled_dir() in chosen else _shipped_documents(), cache), today
+    )
+
+
+def _load(files: list[SourceFile], stand_in: list[SourceFile], cache: Path | None) -> SignatureSet:
+    """Return what *files* say, as they say it."""
     if cache is not None:
         kept = _kept(cache, [*files, *stand_in])
         if kept is not None:

@@ -125,6 +125,17 @@ BAN = {
     "note": Key("text", "scope, exceptions, doubts"),
 }
 
+OVERLAY = {"changes": Key("list of changes", "what is changed in signatures of other files", required=True)}
+
+CHANGE = {
+    "signature": Key("id", "the signature, of any pack that is loaded", required=True),
+    "disable": Key("true", "the signature is not looked for; exactly one of disable and weight"),
+    "weight": Key("number 0 to 1", "in the place of the signature's weight"),
+    "reason": Key("text", "why; reports of the change say it", required=True),
+    "owner": Key("text", "who answers for it"),
+    "until": Key("date", "the last day on which it holds; from the next it is left out, and lint warns"),
+}
+
 SHARED = {"suffixes": Key("list of names", "names below which anybody can be hosted", required=True)}
 
 LEVELS = {
@@ -139,5 +150,6 @@ LEVELS = {
     "test": TEST,
     "vendor.yaml": VENDOR,
     "bans.yaml": BAN,
+    "overlay.yaml": CHANGE,
 }
 """Every level by the name it has in messages and in the reference."""

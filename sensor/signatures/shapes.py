@@ -24,7 +24,9 @@ TextOrTexts = Text | Texts
 Digits = Text | Whole
 """Hexadecimal digits without quotes may be a number to YAML."""
 Ports = Port | Annotated[list[Port], Meta(min_length=1)]
-NameField = Literal["dns.query", "dns.answer", "tls.sni", "tls.cert", "quic.sni", "http.host", "http.connect"]
+NameField = Literal[
+    "dns.query", "dns.answer", "tls.sni", "tls.cert", "quic.sni", "http.host", "http.connect", "flow.resolved"
+]
 Verb = Literal["use", "procure", "access", "update", "sell"]
 
 
@@ -156,6 +158,23 @@ class Ban(Shape, kw_only=True):
     link: Text
     vendors: Texts
     note: Text | UnsetType = UNSET
+
+
+class Change(Shape, kw_only=True):
+    """One entry of ``changes``."""
+
+    signature: Id
+    disable: Literal[True] | UnsetType = UNSET
+    weight: Share | UnsetType = UNSET
+    reason: Text
+    owner: Text | UnsetType = UNSET
+    until: Day | UnsetType = UNSET
+
+
+class OverlayFile(Shape, kw_only=True):
+    """``overlay.yaml``."""
+
+    changes: Annotated[list[Change], Meta(min_length=1)]
 
 
 class BansFile(Shape, kw_only=True):

@@ -5,7 +5,7 @@ signature. A file given alone has its signature beside it.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from sensor.signatures.files import find_files
@@ -57,16 +57,26 @@ def verify_pack(path: Path, key: PublicKey) -> str:
     return comment
 
 
-def configured_key(environment: Mapping[str, str]) -> PublicKey | None:
-    """Return the key that packs have to be signed with, None where none is configured. Raises ValueError."""
-    value = environment.get(KEY_VARIABLE, "").strip()
+def check_packs(paths: Iterable[Path], key: PublicKey | None) -> None:
+    """Raise ValueError, OSError or SignatureErrors for the first of *paths* that is not signed with *key*, if there is one."""
+    if key is not None:
+        for path in paths:
+            verify_pack(path, key)
+
+
+def configured_key(environment: Mapping[str, str], given: str = "") -> PublicKey | None:
+    """Return the key that packs have to be signed with: *given*, or that of the environment; None where there is none.
+
+    Raises ValueError.
+    """
+    value = (given or environment.get(KEY_VARIABLE, "")).strip()
     if not value:
         return None
     path = Path(value)
     try:
         return read_public_key(path.read_text("utf-8", "replace") if path.is_file() else value)
     except (OSError, ValueError) as error:
-        raise ValueError(f"{KEY_VARIABLE}: {error}") from None
+        raise ValueError(f"{'signature key' if given else KEY_VARIABLE}: {error}") from None
 
 
 def _compare(path: Path, signed: str) -> None:

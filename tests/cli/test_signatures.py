@@ -198,5 +198,40 @@ def test_the_list_fits_a_narrow_terminal(monkeypatch: pytest.MonkeyPatch, capsys
     signature_tables.print_list(found)
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].split() == ["sid", "id", "product", "shows", "weight"]
-    assert len(lines) == len(found.signatures) + 2
+    assert len(lines) == len(found.signatures) + len(found.packs) + 5
     assert max(map(len, lines)) <= 80
+
+
+def test_an_overlay_beside_the_packs_that_ship(vestige: Callable[..., Any], tmp_path: Path) -> None:
+    """Named by list and show; one that is disabled can still be looked at."""
+    overlay = tmp_path / "overlay.yaml"
+    overlay.write_text(
+        "changes:\n"
+        "  - {signature: kaspersky-website, disable: true, reason: buyers, owner: soc, until: 2999-01-31}\n"
+        "  - {signature: kaspersky-ksn, weight: 0.3, reason: guests}\n"
+    )
+    beside = ("--signatures", f"+{overlay}")
+    listed = vestige("signatures", "list", *beside).out
+    assert f"kaspersky-website disabled: buyers; soc; until 2999-01-31 ({overlay}:2:5)" in listed
+    assert "  kaspersky-website " not in listed
+    found = json.loads(vestige("signatures", "list", "--format", "json", *beside).out)
+    assert [(one["signature"], one["disabled"], one["weight"]) for one in found["changes"]] == [
+        ("kaspersky-website", True, None),
+        ("kaspersky-ksn", False, 0.3),
+    ]
+    assert {one["version"] for one in found["pack_versions"] if one["pack"] == "kaspersky"} != {""}
+    assert "weight 0.3 instead of 0.9: guests" in vestige("signatures", "show", "kaspersky-ksn", *beside).out
+    shown = json.loads(vestige("signatures", "show", "kaspersky-website", "--format", "json", *beside).out)
+    assert shown["change"]["reason"] == "buyers"
+    ended = vestige("signatures", "lint", f"+{overlay}", "--today", "2999-02-01")
+    assert "overlay.yaml:2:5: warning: the change of kaspersky-website ended after 2999-01-31" in ended.err
+
+
+def test_an_overlay_is_used_whole_or_not_at_all(vestige: Callable[..., Any], tmp_path: Path) -> None:
+    """The nearest id is named; a folder that is not there is wrong usage, with a + before it too."""
+    overlay = tmp_path / "overlay.yaml"
+    overlay.write_text("changes: [{signature: kaspersky-websit, disable: true, reason: ours}]\n")
+    ran = vestige("signatures", "list", "--signatures", f"+{overlay}")
+    assert (ran.code, ran.out) == (2, "")
+    assert "signature 'kaspersky-websit' is not defined (did you mean kaspersky-website?)" in ran.err
+    assert vestige("signatures", "list", "--signatures", "+nowhere").code == 2

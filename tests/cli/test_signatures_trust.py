@@ -36,6 +36,11 @@ def test_with_a_key_only_signed_packs_are_used(
     assert vestige("signatures", "sign", str(folder), "--key", str(secret), "--comment", "acme 1").code == 0
     assert "acme 1" in vestige("signatures", "verify", str(folder), "--key", str(public)).out
     assert vestige(*command).code == 0
+    monkeypatch.delenv(KEY_VARIABLE)
+    assert vestige(*command, "--signature-key", str(public)).code == 0
+    assert "not signed" in vestige("signatures", "list", "--signature-key", str(public)).err
+    assert "signature key: " in vestige(*command, "--signature-key", "x").err
+    monkeypatch.setenv(KEY_VARIABLE, str(public))
     with (folder / "vendor.yaml").open("a") as file:
         file.write("\n")
     refused = vestige(*command)

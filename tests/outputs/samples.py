@@ -27,7 +27,7 @@ from sensor.model.match import Match
 from sensor.model.observation import Observation
 from sensor.model.outcome import Outcome
 from sensor.model.report import Coverage, InputReport
-from sensor.model.signature import Activity, Ban, Indicator, Shows, Signature, SignatureSet, Vendor
+from sensor.model.signature import Activity, Ban, Indicator, PackVersion, Shows, Signature, SignatureSet, Vendor
 from sensor.outputs.report import Report
 
 NOON = 1_787_313_600_123_456_789
@@ -72,6 +72,7 @@ SIGNATURES = SignatureSet(
     bans={BAN.id: BAN},
     packs=("kaspersky",),
     sha256="ab" * 32,
+    pack_versions=(PackVersion("kaspersky", "2026.11.22", "cd" * 32),),
 )
 
 

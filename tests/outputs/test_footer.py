@@ -6,6 +6,7 @@ import msgspec
 from outputs import samples
 from rich.console import Console
 
+from sensor.model.signature import Change
 from sensor.outputs import footer
 
 
@@ -25,6 +26,18 @@ def test_it_names_bans_inputs_and_coverage() -> None:
     )
     assert found[1].startswith(
         "Read      1 input, 1,203 frames, 99.1 kB, 2026-08-21 12:00:00 to 12:01:00 UTC; 1 signature"
+    )
+
+
+def test_editions_and_what_an_overlay_changed() -> None:
+    """The pack with its version and the hash of all; a line more where something was changed."""
+    read = " ".join(lines(200))
+    assert "1 signature (kaspersky 2026.11.22) abababababab" in read
+    assert "Overlay" not in read
+    (own,) = samples.SIGNATURES.signatures
+    changed = msgspec.structs.replace(samples.SIGNATURES, changes=(Change(own.id, "lab", 0.3),), replaced={own.id: own})
+    assert lines(200, signatures=changed)[2] == (
+        f"Overlay   1 signature changed by an overlay: {own.id} weight 0.3 instead of 0.9"
     )
 
 

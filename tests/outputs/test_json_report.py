@@ -42,7 +42,13 @@ def test_the_values() -> None:
     """Times in UTC with microseconds, the score short, unknown things null."""
     value = rendered(samples.finding())
     finding = value["findings"][0]
-    assert value["signatures"] == {"packs": ["kaspersky"], "count": 1, "sha256": "ab" * 32}
+    assert value["signatures"] == {
+        "packs": ["kaspersky"],
+        "count": 1,
+        "sha256": "ab" * 32,
+        "pack_versions": [{"pack": "kaspersky", "version": "2026.11.22", "sha256": "cd" * 32}],
+        "changes": [],
+    }
     assert finding["first_seen"] == "2026-08-21T12:00:00.123456Z"
     assert finding["score"] == 0.975
     assert finding["via"] is None

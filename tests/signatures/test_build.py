@@ -28,6 +28,7 @@ def test_files_need_not_be_on_a_disk() -> None:
     found = build([content("vendor.yaml", VENDOR), content("agent.yaml", AGENT)], [])
     assert [one.id for one in found.signatures] == ["acme-one"]
     assert found.packs == ("acme",)
+    assert [one.pack for one in found.pack_versions] == ["acme"]
 
 
 def test_what_is_missing_is_taken_from_the_stand_in() -> None:

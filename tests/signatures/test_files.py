@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sensor.signatures import files
-from sensor.signatures.files import bundled_dir, find_files
+from sensor.signatures.files import bundled_dir, chosen_paths, find_files
 from sensor.signatures.problems import SignatureErrors
 
 
@@ -43,6 +43,25 @@ def test_a_single_file_is_a_pack_of_its_own(tmp_path: Path) -> None:
     tree(tmp_path, "x.yaml")
     paths = [tmp_path / "x.yaml", tmp_path, tmp_path / "x.yaml"]
     assert [file.pack for file in find_files(paths)] == ["x"]
+
+
+def test_a_flat_folder_is_a_pack_and_common_files_are_none(tmp_path: Path) -> None:
+    """So that a report names it."""
+    tree(tmp_path / "own", "overlay.yaml", "x.yaml", "acme/overlay.yaml")
+    assert [(file.name, file.pack) for file in find_files([tmp_path / "own"])] == [
+        ("overlay.yaml", ""),
+        ("x.yaml", "own"),
+        ("acme/overlay.yaml", "acme"),
+    ]
+    assert find_files([tmp_path / "own" / "overlay.yaml"])[0].pack == ""
+
+
+def test_a_plus_stands_for_beside() -> None:
+    """One path without it is enough to do without what ships; a name that begins with one can be written."""
+    assert chosen_paths(()) == [bundled_dir()]
+    assert chosen_paths(("+own", "+more")) == [bundled_dir(), Path("own"), Path("more")]
+    assert chosen_paths(("own", "+more")) == [Path("own"), Path("more")]
+    assert chosen_paths(("./+own",)) == [Path("./+own")]
 
 
 def test_what_is_not_there_is_a_problem(tmp_path: Path) -> None:

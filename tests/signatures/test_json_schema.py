@@ -71,3 +71,20 @@ def test_mistakes_are_marked(change: dict[str, Any], words: str) -> None:
         validator("signatures").iter_errors({"vendor": "acme", "product": "agent", "signatures": [signature]})
     )
     assert any(words in str(error) for error in errors)
+
+
+@pytest.mark.parametrize(
+    ("change", "right"),
+    [
+        ({"disable": True}, True),
+        ({"weight": 0.3, "owner": "me", "until": "2027-03-31"}, True),
+        ({}, False),
+        ({"disable": True, "weight": 0.3}, False),
+        ({"disable": False}, False),
+        ({"weight": 3}, False),
+    ],
+)
+def test_changes_of_an_overlay(change: dict[str, Any], right: bool) -> None:
+    """Exactly one of both, as the loader has it."""
+    overlay = {"changes": [{"signature": "kaspersky-website", "reason": "ours", **change}]}
+    assert validator("overlay").is_valid(overlay) is right

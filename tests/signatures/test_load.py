@@ -38,6 +38,26 @@ def test_the_hash_follows_the_content_and_not_the_place(
     assert load([moved]).sha256 != first
 
 
+def test_each_pack_has_its_version_and_hash(
+    pack: Callable[..., Path], make: Callable[..., str], tmp_path: Path
+) -> None:
+    """Whatever else is loaded; a folder may be called otherwise than its vendor."""
+    folder = pack(make(), vendor="{vendor: acme, version: 1.2, name: A, domains: [acme.com], products: {agent: b}}")
+    folder.rename(tmp_path / "mine")
+    (tmp_path / "flat").mkdir()
+    (tmp_path / "flat" / "x.yaml").write_text("vendor: acme\nproduct: agent\nsignatures:\n" + make("acme-two", 9000010))
+    alone = load([tmp_path / "mine"])
+    both = load([tmp_path / "mine", tmp_path / "flat"])
+    assert [(one.pack, one.version) for one in both.pack_versions] == [("mine", "1.2"), ("flat", "")]
+    assert alone.pack_versions[0] == both.pack_versions[0]
+    assert both.sha256 not in {alone.sha256, *(one.sha256 for one in both.pack_versions)}
+
+
+def test_every_pack_that_ships_has_a_version() -> None:
+    """Which reports name."""
+    assert all(one.version for one in load().pack_versions)
+
+
 def test_problems_of_all_files_come_at_once(pack: Callable[..., Path], make: Callable[..., str]) -> None:
     """Located, in order, one a line."""
     folder = pack(make(weight=7), files={"b.yaml": "vendro: acme\n", "c.yaml": "a: &x 1\n", "d.yaml": "\xff"})

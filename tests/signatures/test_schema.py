@@ -7,6 +7,7 @@ import pytest
 
 from sensor.model.signature import (
     Ban,
+    Change,
     DhcpCondition,
     HttpCondition,
     Indicator,
@@ -18,7 +19,14 @@ from sensor.model.signature import (
 )
 from sensor.signatures import schema
 
-RENAMED = {"from": "sender", "except": "excluding", "see": "see", "suffix": "suffix", "vendor": "id"}
+RENAMED = {
+    "from": "sender",
+    "except": "excluding",
+    "see": "see",
+    "suffix": "suffix",
+    "vendor": "id",
+    "disable": "weight",
+}
 FROM_FILE = {"vendor", "product", "at", "host_suffix", "id"}
 """Attributes that come from the file's head or the place, not from a key of the level."""
 
@@ -35,6 +43,7 @@ FROM_FILE = {"vendor", "product", "at", "host_suffix", "id"}
         (schema.TEST, SelfTest),
         (schema.VENDOR, Vendor),
         (schema.BAN, Ban),
+        (schema.CHANGE, Change),
     ],
 )
 def test_every_key_has_its_attribute(level: dict[str, schema.Key], struct: type[msgspec.Struct]) -> None:

@@ -7,7 +7,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sensor.signatures.minisign import PublicKey, SecretKey
-from sensor.signatures.trust import KEY_VARIABLE, configured_key, sign_pack, verify_pack
+from sensor.signatures.trust import KEY_VARIABLE, check_packs, configured_key, sign_pack, verify_pack
 
 SEED = bytes(range(32))
 SECRET = SecretKey(b"12345678", SEED)
@@ -58,5 +58,18 @@ def test_the_configured_key(tmp_path: Path) -> None:
     path.write_text(f"untrusted comment: x\n{line}\n")
     assert configured_key({}) is None
     assert configured_key({KEY_VARIABLE: line}) == configured_key({KEY_VARIABLE: str(path)})
+    assert configured_key({KEY_VARIABLE: "x"}, str(path)) == configured_key({}, line)
     with pytest.raises(ValueError, match=KEY_VARIABLE):
         configured_key({KEY_VARIABLE: "x"})
+    with pytest.raises(ValueError, match="signature key: "):
+        configured_key({}, "x")
+
+
+def test_all_packs_of_a_load_are_checked(folder: Path, tmp_path: Path) -> None:
+    """With a key; an overlay without a signature of its own is refused as a pack is."""
+    overlay = tmp_path / "overlay.yaml"
+    overlay.write_text("changes: []\n")
+    check_packs([overlay], None)
+    check_packs([folder], PUBLIC)
+    with pytest.raises(ValueError, match="not signed"):
+        check_packs([folder, overlay], PUBLIC)

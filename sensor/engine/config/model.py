@@ -31,6 +31,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     hardware_time: bool = False
     user: str = ""
     signatures: tuple[str, ...] = ()
+    signature_key: str = ""
     vendors: tuple[str, ...] = ()
     home: tuple[str, ...] = ()
     search_suffixes: tuple[str, ...] = ()

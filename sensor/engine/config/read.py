@@ -67,6 +67,7 @@ class ConfigReader(Reader):
             hardware_time=self.flag(capture, "hardware_time", default=DEFAULT.hardware_time),
             user=self.text(top, "user"),
             signatures=self.texts(top, "signatures", single=True),
+            signature_key=self.text(top, "signature_key"),
             vendors=self.texts(top, "vendors", single=True),
             home=self.checked(top, "home", units.network, single=True),
             search_suffixes=self.texts(top, "search_suffixes", single=True),

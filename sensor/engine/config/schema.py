@@ -8,7 +8,10 @@ CONFIG = {
     "directory": Key("path", "folder that captures are rotated into, instead of interfaces"),
     "capture": Key("mapping", "how frames are taken"),
     "user": Key("text", "whom to become once the sockets are open (default: stay)"),
-    "signatures": Key("path or list", "packs to use instead of those that ship"),
+    "signatures": Key(
+        "path or list", "packs to use instead of those that ship; beside them with a `+` before the path"
+    ),
+    "signature_key": Key("key or path", "use only packs that are signed with this key of minisign"),
     "vendors": Key("id or list", "only signatures of these vendors"),
     "home": Key("network or list", "networks of ours (default: private, ULA and link-local)"),
     "search_suffixes": Key("name or list", "domains that resolvers here append to names"),

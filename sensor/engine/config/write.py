@@ -24,6 +24,7 @@ def plain(config: Config) -> dict[str, Any]:
         },
         "user": config.user,
         "signatures": list(config.signatures),
+        "signature_key": config.signature_key,
         "vendors": list(config.vendors),
         "home": list(config.home),
         "search_suffixes": list(config.search_suffixes),

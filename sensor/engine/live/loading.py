@@ -1,8 +1,8 @@
 """What a run goes by: the configuration and the signatures, loaded together, so that both are of one moment."""
 
 import os
+import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import NamedTuple
 
 from sensor.engine.config.model import Config
@@ -11,8 +11,9 @@ from sensor.model.signature import Location, SignatureSet
 from sensor.signatures import load
 from sensor.signatures.cache import cache_folder
 from sensor.signatures.choose import choose_vendors
-from sensor.signatures.files import bundled_dir
+from sensor.signatures.files import chosen_paths
 from sensor.signatures.problems import Problem, SignatureErrors
+from sensor.signatures.trust import check_packs, configured_key
 
 
 class Loaded(NamedTuple):
@@ -32,8 +33,15 @@ class Loader:
     def load(self) -> Loaded:
         """Return both. Raises SignatureErrors with every problem of every file; then nothing is to be changed."""
         config = self._override(load_config(self.path) if self.path is not None else Config())
-        found = load([Path(path) for path in config.signatures] or None, cache=cache_folder(os.environ))
+        paths = chosen_paths(config.signatures)
         place = Location(self.path or "signatures")
+        try:
+            check_packs(paths, configured_key(os.environ, config.signature_key))
+        except (OSError, ValueError) as error:
+            raise SignatureErrors([Problem(place, str(error))]) from None
+        # Whether a change in an overlay still holds is asked of the clock: a configuration is read, no packet.
+        today = time.strftime("%Y-%m-%d", time.gmtime())
+        found = load(paths, cache=cache_folder(os.environ), today=today)
         try:
             signatures = choose_vendors(found, config.vendors)
         except ValueError as error:
@@ -44,5 +52,5 @@ class Loader:
 
     def watched(self, config: Config) -> list[str]:
         """Return the files and folders whose change calls for another load."""
-        packs = list(config.signatures) or [str(bundled_dir())]
+        packs = list(map(str, chosen_paths(config.signatures)))
         return [self.path, *packs] if self.path is not None else packs

@@ -13,6 +13,7 @@ from sensor.engine.live.teller import Standing, Teller
 from sensor.findings.words import count
 from sensor.model.report import Coverage
 from sensor.model.signature import Shows, SignatureSet
+from sensor.outputs.packs import changes_text, packs_text
 
 MAX_REPEATS = 100
 """Findings whose repeats are named in one event, those with the most; the sum is of all."""
@@ -29,9 +30,10 @@ class Reloads(msgspec.Struct):
 
 
 def describe(signatures: SignatureSet) -> str:
-    """Return packs, number and hash of *signatures* in words."""
-    packs = ", ".join(signatures.packs)
-    return f"{count(len(signatures.signatures), 'signature')} ({packs}), sha256 {signatures.sha256[:HASH_DIGITS]}"
+    """Return packs, number and hash of *signatures* in words, and what overlays changed in them."""
+    changes = changes_text(signatures)
+    loaded = f"{count(len(signatures.signatures), 'signature')} ({packs_text(signatures)})"
+    return f"{loaded}, sha256 {signatures.sha256[:HASH_DIGITS]}" + (f"; {changes}" if changes else "")
 
 
 def engine_counts(

@@ -19,6 +19,7 @@ interfaces: [eth1, eth2]
 capture: {workers: 2, promiscuous: false, ring: 128MB, hardware_time: true}
 user: vestige
 signatures: /etc/vestige/packs
+signature_key: /etc/vestige/minisign.pub
 vendors: kaspersky
 home: [10.0.0.0/8, 2001:db8::/32]
 search_suffixes: corp.example
@@ -64,6 +65,7 @@ def test_every_key() -> None:
         hardware_time=True,
         user="vestige",
         signatures=("/etc/vestige/packs",),
+        signature_key="/etc/vestige/minisign.pub",
         vendors=("kaspersky",),
         home=("10.0.0.0/8", "2001:db8::/32"),
         search_suffixes=("corp.example",),

@@ -38,6 +38,21 @@ def test_what_is_wrong_stops_all_of_it(tmp_path: Path, text: str, wrong: str) ->
         Loader(str(path), lambda config: config).load()
 
 
+def test_an_overlay_and_a_key_in_the_configuration(tmp_path: Path) -> None:
+    """Beside what ships; with a key, packs that are not signed with it stop all of it."""
+    overlay = tmp_path / "overlay.yaml"
+    overlay.write_text("changes: [{signature: kaspersky-website, disable: true, reason: ours}]\n")
+    config = Config(signatures=(f"+{overlay}",), vendors=("kaspersky",))
+    loaded = Loader(None, lambda _: config).load()
+    assert [one.signature for one in loaded.signatures.changes] == ["kaspersky-website"]
+    assert Loader(None, lambda _: config).watched(config)[1:] == [str(overlay)]
+    line = "RWRJUODa+v4/Odls6TSHhoTCpw85bSfXtQjFcufXVZXA6T9WB0vbGGPn"
+    for key, wrong in ((line, "not signed"), ("x", "signature key: ")):
+        refused = msgspec.structs.replace(config, signature_key=key)
+        with pytest.raises(SignatureErrors, match=wrong):
+            Loader(None, lambda _, refused=refused: refused).load()  # type: ignore[misc]
+
+
 def test_a_pack_without_a_signature_looks_for_nothing(tmp_path: Path) -> None:
     """Which is never what somebody wants."""
     (tmp_path / "bans.yaml").write_text("")
