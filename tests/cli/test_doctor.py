@@ -21,7 +21,7 @@ def test_it_tells_of_each_part(vestige: Run) -> None:
     labels = {line.split()[0] for line in out.splitlines() if not line.startswith(" ")}
     assert labels >= {"vestige", "python", "compiled", "capture", "tshark", "suricata", "zstandard", "signatures"}
     assert "1 in 1 pack, SHA-256 " + "ab" * 32 in out
-    assert "kaspersky: 1 for 1 product of Kaspersky" in out
+    assert "kaspersky 2026.11.22: 1 for 1 product of Kaspersky, SHA-256 " + "cd" * 6 in out
 
 
 def test_broken_signatures_are_2(vestige: Run, tmp_path: Path) -> None:
