@@ -102,7 +102,12 @@ def missing() -> str:
     if shutil.which("valgrind") is None:
         return "valgrind is not installed"
     compiled = subprocess.run(
-        [sys.executable, "-c", "import sensor.engine.pipeline as p; print(p.__file__)"],
+        [
+            sys.executable,
+            "-P",
+            "-c",
+            "import sensor.engine.pipeline as p; print(p.__file__)",
+        ],  # not the tree that it runs in
         check=True,
         capture_output=True,
         text=True,
