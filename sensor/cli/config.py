@@ -12,6 +12,7 @@ from sensor.outputs.escape import printable
 if TYPE_CHECKING:
     from sensor.engine.config.model import Config
     from sensor.engine.live.loading import Loaded
+    from sensor.model.signature import SignatureSet
 
 
 @click.group(short_help="The configuration of `vestige watch`.")
@@ -38,7 +39,7 @@ def check(path: str) -> int:
     from sensor.engine.live.report import describe
 
     loaded = load(path)
-    for sentence in outdated(loaded.config):
+    for sentence in [*outdated(loaded.config), *lapsed(loaded.signatures)]:
         complain(f"vestige: warning: {sentence}")
     click.echo(printable(f"{path}: fine; {describe(loaded.signatures)}"))
     return Exit.DONE
@@ -54,6 +55,11 @@ def outdated(config: "Config") -> list[str]:
         for one in config.suppress
         if not one.holds_on(today)
     ]
+
+
+def lapsed(signatures: "SignatureSet") -> list[str]:
+    """Return which changes of overlays have ended."""
+    return [printable(f"the change of {one.signature} ended after {one.until} ({one.at})") for one in signatures.lapsed]
 
 
 @config.command(short_help="Show it whole, with its defaults.")

@@ -2,12 +2,14 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 
 from sensor.model.signature import PackVersion, SignatureSet
 from sensor.signatures.checks import changes, duplicates, unknown_names
 from sensor.signatures.checks.context import Context
 from sensor.signatures.documents import Documents, read_document
 from sensor.signatures.files import SourceFile
+from sensor.signatures.limits import MAX_PROBLEMS
 from sensor.signatures.nodes import parse_yaml
 from sensor.signatures.problems import Problem, SignatureErrors
 from sensor.signatures.reader import Reader
@@ -39,7 +41,8 @@ def build(contents: Sequence[Content], stand_in: Sequence[Content], problems: It
     usable = not found_problems
     found_problems += [*duplicates.repeated_documents(documents), *duplicates.check(found, Context())]
     if usable:  # a name that is not known may be defined in what could not be read
-        found_problems += [*unknown_names.check(found, Context()), *changes.check(found, Context())]
+        found_problems += unknown_names.check(found, Context())
+        found_problems += islice(changes.check(found, Context()), MAX_PROBLEMS)
     if found_problems:
         raise SignatureErrors(found_problems)
     return found

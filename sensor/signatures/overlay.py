@@ -13,7 +13,8 @@ def apply_changes(found: SignatureSet, today: str = "") -> SignatureSet:
     if not found.changes:
         return found
     lapsed = tuple(one for one in found.changes if one.until and one.until < today)
-    changes = {one.signature: one for one in found.changes if one not in lapsed}
+    ended = {one.signature for one in lapsed}
+    changes = {one.signature: one for one in found.changes if one.signature not in ended}
     changed = (_changed(one, changes.get(one.id)) for one in found.signatures)
     return msgspec.structs.replace(
         found,

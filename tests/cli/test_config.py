@@ -49,6 +49,21 @@ def test_suppressions_that_have_ended_are_named(vestige: Vestige, tmp_path: Path
     assert ran.err == "vestige: warning: the suppression '10.0.0.1' ended after 2020-01-01\n"
 
 
+def test_changes_that_have_ended_are_named(vestige: Vestige, tmp_path: Path) -> None:
+    """Of an overlay; those that hold are told with the signatures."""
+    file, overlay = tmp_path / "vestige.yaml", tmp_path / "overlay.yaml"
+    overlay.write_text(
+        "changes:\n"
+        "  - {signature: kaspersky-ksn, weight: 0.1, until: 2020-01-01, reason: r}\n"
+        "  - {signature: kaspersky-website, disable: true, reason: r}\n"
+    )
+    file.write_text(f"signatures: +{overlay}\nvendors: kaspersky\n")
+    ran = vestige("config", "check", str(file))
+    assert ran.code == 0
+    assert ran.err == f"vestige: warning: the change of kaspersky-ksn ended after 2020-01-01 ({overlay}:2:5)\n"
+    assert ran.out.endswith("; 1 signature changed by overlay.yaml: kaspersky-website disabled\n")
+
+
 def test_it_is_shown_whole(vestige: Vestige, tmp_path: Path) -> None:
     """What is shown is a configuration."""
     file, again = tmp_path / "vestige.yaml", tmp_path / "again.yaml"

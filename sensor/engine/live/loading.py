@@ -13,7 +13,7 @@ from sensor.signatures.cache import cache_folder
 from sensor.signatures.choose import choose_vendors
 from sensor.signatures.files import chosen_paths
 from sensor.signatures.problems import Problem, SignatureErrors
-from sensor.signatures.trust import check_packs, configured_key
+from sensor.signatures.trust import ENDING, check_packs, configured_key
 
 
 class Loaded(NamedTuple):
@@ -53,4 +53,5 @@ class Loader:
     def watched(self, config: Config) -> list[str]:
         """Return the files and folders whose change calls for another load."""
         packs = list(map(str, chosen_paths(config.signatures)))
-        return [self.path, *packs] if self.path is not None else packs
+        beside = [pack + ENDING for pack in packs]  # the signature of a file given alone
+        return [*([self.path] if self.path is not None else []), *packs, *beside]

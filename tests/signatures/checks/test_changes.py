@@ -9,6 +9,7 @@ import pytest
 from sensor.signatures import Problem, SignatureErrors, load
 from sensor.signatures.checks import changes
 from sensor.signatures.checks.context import Context
+from sensor.signatures.limits import MAX_PROBLEMS
 
 TODAY = Context(today=datetime.date(2026, 11, 22))
 
@@ -31,6 +32,15 @@ def test_what_stops_the_load(pack: Callable[..., Path], make: Callable[..., str]
     (problem,) = caught.value.problems
     assert words in str(problem)
     assert (Path(problem.at.path).name, problem.at.line) == ("overlay.yaml", 1)
+
+
+def test_a_long_list_of_strangers_ends_early(pack: Callable[..., Path], make: Callable[..., str]) -> None:
+    """The nearest id of each is not looked for without end."""
+    entries = ", ".join(f"{{signature: x{number}, disable: true, reason: r}}" for number in range(MAX_PROBLEMS + 9))
+    folder = pack(make(), files={"overlay.yaml": f"changes: [{entries}]\n"})
+    with pytest.raises(SignatureErrors) as caught:
+        load([folder])
+    assert len(caught.value.problems) == MAX_PROBLEMS
 
 
 def test_an_overlay_alone_says_how_to_keep_the_packs(tmp_path: Path) -> None:
