@@ -11,7 +11,7 @@ INTERRUPTED = 130
 """`sensor.cli.exits.Exit.INTERRUPTED`, before anything may be imported."""
 WORDS = b"vestige: interrupted\n"
 GARBAGE_AFTER = 50_000
-"""New objects after which Python looks for unreachable ones: its own 700 cost a start a tenth of its time, for nothing."""
+"""New objects after which Python looks for unreachable ones. Its own 700 make it look often while modules load, for nothing."""
 
 
 def main(args: Sequence[str] | None = None) -> int:
