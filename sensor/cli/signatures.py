@@ -1,6 +1,7 @@
 """``vestige signatures``: look at the packs, check them, run their tests, ask what a name would match."""
 
 import datetime
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -140,7 +141,7 @@ def test(captures: tuple[str, ...], folders: tuple[str, ...], key: str, vendors:
 def match(names: tuple[str, ...], folders: tuple[str, ...], key: str, form: str, suffixes: tuple[str, ...]) -> int:
     """Explain which signature, indicator and weight would fire for NAME, and what nearly does.
 
-    NAME is a host name, an address with port (203.0.113.9:443/tcp), or what tests see, in quotes:
+    NAME is a host name, an address with port (203.0.113.9:443/tcp), a hardware address, or what tests see, in quotes:
     "tls.sni s07.upd.kaspersky.com", 'http GET host/path ua="text"'.
     """
     from sensor.cli import signature_tables
@@ -162,8 +163,10 @@ def match(names: tuple[str, ...], folders: tuple[str, ...], key: str, form: str,
 
 
 def _as_seen(name: str) -> str:
-    """Return an address with port and protocol as a test sees it; anything else as it is."""
+    """Return an address with port and protocol, or a hardware address, as a test sees it; anything else as it is."""
     text = name.strip()
+    if re.fullmatch(r"[0-9A-Fa-f]{2}([:-][0-9A-Fa-f]{2}){5}", text):
+        return f"device.mac {text}"
     is_server = " " not in text and text.endswith(("/tcp", "/udp")) and ":" in text
     return f"server.ip {text}" if is_server else text
 

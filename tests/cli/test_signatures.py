@@ -169,6 +169,13 @@ def test_match_of_an_address_and_of_what_tests_see(vestige: Callable[..., Any]) 
     assert second["hits"][0]["signature"] == "kaspersky-discovery"
 
 
+def test_match_of_a_hardware_address(vestige: Callable[..., Any]) -> None:
+    """Alone, in either way of writing it; and why one that was given locally is none of the maker's."""
+    ran = vestige("signatures", "match", "00:BC:99:12:34:56", "02-bc-99-12-34-56")
+    assert "matches hikvision-hardware: mac 00bc99; shows device" in ran.out
+    assert "not hikvision-hardware: mac 00bc99: the address was given locally, by no maker" in ran.out
+
+
 def test_match_of_nonsense(vestige: Callable[..., Any]) -> None:
     """Exit 2 with the forms."""
     ran = vestige("signatures", "match", "no such form")
