@@ -108,6 +108,9 @@ def coverage_page(packs: SignatureSet, shared: Path) -> str | None:
     why = reasons()
     left = ((f"`{one.value}`", one.vendor, _grade_of(one), why.get(one.value, "not said")) for one in missing)
     parts.append(_section("Not covered", ("indicator", "vendor", "graded", "why not"), left))
+    others = sorted(why.keys() - {one.value for one in missing})
+    rest = ((f"`{value}`", why[value]) for value in others)
+    parts.append(_section("Graded lower or without a public source, and left alone", ("indicator", "why not"), rest))
     return "\n".join(parts)
 
 
