@@ -10,7 +10,7 @@ from sensor.protocols.http.scan cimport RequestScan
 from sensor.protocols.tls.certificate cimport Certificate
 from sensor.wire.name cimport Name
 
-cdef int MOST_CIPHERS, SNI_BIT
+cdef int CIPHERS_SHIFT, MOST_COUNTED, SNI_BIT
 cdef int FLOW_NAMED, FLOW_PROXIED, PORT_ENCRYPTED, CERT_BAD, PROTO_TCP, HELLO_BAD, HELLO_CUT, HELLO_WHOLE, ADDRESS_CACHE
 cdef int TCP_ACK, TCP_SYN, FIRST_EPHEMERAL, HINTS
 
@@ -42,7 +42,7 @@ cdef class Observer:
     @cython.locals(hello=HelloScan, status=int, wanted=bint)
     cpdef int client_hello(self, Packet packet, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end, int proxied) except? -1
     cdef int hidden_dns(self, Packet packet, HelloScan hello) except? -1
-    @cython.locals(count=int)
+    @cython.locals(ciphers=int, extensions=int)
     cdef bint may_be_known(self, HelloScan hello) except -1
     cdef bint is_outer_name(self) except -1
     @cython.locals(wanted=bint, named=bint)

@@ -14,7 +14,7 @@ from sensor.engine.resolved import Resolved, is_address
 from sensor.engine.tally import Tally
 from sensor.flows.consts import FLOW_NAMED, FLOW_PROXIED
 from sensor.flows.key import address_hash
-from sensor.match.handshakes import MOST_CIPHERS, SNI_BIT, HandshakeTable
+from sensor.match.handshakes import CIPHERS_SHIFT, MOST_COUNTED, SNI_BIT, HandshakeTable
 from sensor.match.names import NameTable
 from sensor.match.servers import ServerTable
 from sensor.model.bodies import Body, Dns, Flow, Http
@@ -187,11 +187,12 @@ class Observer:
         return 0
 
     def may_be_known(self, hello: HelloScan) -> bool:
-        """True where the fingerprint of *hello* may be wanted, told by how many cipher suites it offers."""
+        """True where the fingerprint of *hello* may be wanted, told by how many cipher suites and extensions it has."""
         if not self.hellos or hello.ciphers < 0:
             return False
-        count = min((hello.ciphers_end - hello.ciphers) >> 1, MOST_CIPHERS)
-        return self.hellos[count | (SNI_BIT if hello.sni >= 0 else 0)] != 0
+        ciphers = min((hello.ciphers_end - hello.ciphers) >> 1, MOST_COUNTED)
+        extensions = min(hello.extension_count, MOST_COUNTED)
+        return self.hellos[ciphers << CIPHERS_SHIFT | extensions | (SNI_BIT if hello.sni >= 0 else 0)] != 0
 
     def hidden_dns(self, packet: Packet, hello: HelloScan) -> int:
         """Count a hello that begins encrypted DNS; ``name`` holds its SNI where it has one."""

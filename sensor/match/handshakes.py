@@ -15,12 +15,16 @@ from sensor.signatures.patterns import compile_pattern
 Rule = tuple[Signature, int]
 """A signature, and the position of one of its indicators."""
 
-SNI_BIT = 0x80
-"""Index of `HandshakeTable.hellos`: set for a hello with a server name."""
-MOST_CIPHERS = 0x7F
-"""Cipher suites that are counted; more count as many."""
+MOST_COUNTED = 0x7F
+"""Cipher suites and extensions that are counted; more count as many."""
+CIPHERS_SHIFT = 7
+SNI_BIT = 1 << 14
+"""Index of `HandshakeTable.hellos`: extensions, cipher suites above them, and this for a hello with a server name."""
 COUNT_CAP = 99
 """JA4 writes no higher count."""
+GREASE_CIPHERS = 1
+GREASE_EXTENSIONS = 2
+"""Reserved ones that a client may add and JA4 does not count (RFC 8701 section 3.1; Chromium adds so many)."""
 
 
 class NameTest(msgspec.Struct, frozen=True):
@@ -50,8 +54,8 @@ class HandshakeTable:
     def __init__(self) -> None:
         self.fingerprints: dict[str, list[Rule]] = {}
         self.names: list[tuple[Signature, int, NameTest]] = []
-        self.hellos = bytearray(256)
-        """By count of cipher suites and `SNI_BIT`: hellos whose fingerprint is worth making."""
+        self.hellos = bytearray(2 * SNI_BIT)
+        """By counts of cipher suites and extensions and `SNI_BIT`: hellos whose fingerprint is worth making."""
         self.needles: list[bytes] = []
         """Texts of which a certificate holds one where it is worth reading."""
 
@@ -67,11 +71,11 @@ class HandshakeTable:
         self.needles.append(longest_text(condition.subject or condition.issuer or "").encode())
 
     def _mark(self, text: str) -> None:
-        """Note which hellos can have the fingerprint *text*; a client may add one reserved cipher suite (RFC 8701)."""
+        """Note which hellos can have the fingerprint *text*."""
         bit = SNI_BIT if text[3] == "d" else 0
-        ciphers = int(text[4:6])
-        for count in range(ciphers, MOST_CIPHERS + 1 if ciphers >= COUNT_CAP else ciphers + 2):
-            self.hellos[bit | count] = 1
+        for ciphers in _counts(int(text[4:6]), GREASE_CIPHERS):
+            for extensions in _counts(int(text[6:8]), GREASE_EXTENSIONS):
+                self.hellos[bit | ciphers << CIPHERS_SHIFT | extensions] = 1
 
     def may_name(self, certificate: bytes) -> bool:
         """Return whether a text of a condition stands anywhere in *certificate*, so that it is worth reading."""
@@ -99,6 +103,11 @@ def handshake_text(indicator: Indicator) -> str:
     assert condition is not None
     named = (("ja4", " ".join(condition.ja4)), ("subject", condition.subject), ("issuer", condition.issuer))
     return " ".join(["tls", *(f"{key} {value}" for key, value in named if value)])
+
+
+def _counts(said: int, reserved: int) -> range:
+    """Return how many there may be in a hello of whose kind JA4 says *said*."""
+    return range(said, MOST_COUNTED + 1 if said >= COUNT_CAP else said + reserved + 1)
 
 
 def _compiled(pattern: str | None) -> re.Pattern[str] | None:

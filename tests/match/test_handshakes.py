@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from sensor.match import Matcher
-from sensor.match.handshakes import SNI_BIT, HandshakeTable, handshake_text
+from sensor.match.handshakes import CIPHERS_SHIFT, MOST_COUNTED, SNI_BIT, HandshakeTable, handshake_text
 from sensor.match.sightings import Conditions
 from sensor.model.signature import Indicator, Shows, Signature, TlsCondition
 from sensor.signatures.see import parse_see
@@ -15,13 +15,21 @@ JA4 = "t13i060900_80bc2926b086_5ac7197df9d2"
 NAMED = "t13d9916h2_8daaf6152771_e5627efa2ab1"
 
 
+def marked(table: HandshakeTable) -> set[tuple[bool, int, int]]:
+    """Return server name or none, cipher suites and extensions of the hellos whose fingerprint is made."""
+    indexes = [index for index, mark in enumerate(table.hellos) if mark]
+    return {(index >= SNI_BIT, index >> CIPHERS_SHIFT & MOST_COUNTED, index & MOST_COUNTED) for index in indexes}
+
+
 def test_only_hellos_that_can_have_the_fingerprint_are_worth_it(signature: Callable[..., Signature]) -> None:
-    """By server name and count of cipher suites; one reserved suite more may be there, and 99 stands for more."""
+    """By server name and counts; one reserved suite and two such extensions more may be there, and 99 stands for more."""
     table = HandshakeTable()
     table.add(signature(Indicator()), 0, TlsCondition(ja4=(JA4,)))
-    assert [index for index in range(256) if table.hellos[index]] == [6, 7]
+    few = {(False, ciphers, extensions) for ciphers in (6, 7) for extensions in (9, 10, 11)}
+    assert marked(table) == few
     table.add(signature(Indicator()), 0, TlsCondition(ja4=(NAMED,)))
-    assert [index for index in range(256) if table.hellos[index]] == [6, 7, *range(SNI_BIT + 99, 256)]
+    many = {(True, ciphers, extensions) for ciphers in range(99, 128) for extensions in (16, 17, 18)}
+    assert marked(table) == few | many
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ cdef class HelloScan:
     cdef public Py_ssize_t sni, sni_end, ciphers, ciphers_end, extensions, extensions_end, groups, groups_end
     cdef public Py_ssize_t formats, formats_end, alpn, alpn_end, signatures, signatures_end, versions, versions_end
     cdef public bint ech
+    cdef public int extension_count
 
     cdef clear(self)
     @cython.locals(length=int, status=int)

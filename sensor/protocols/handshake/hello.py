@@ -39,6 +39,8 @@ class HelloScan:
         self.versions = -1
         self.versions_end = -1
         self.ech = False
+        self.extension_count = 0
+        """Extensions that were walked over, reserved ones (RFC 8701) included."""
 
     def clear(self) -> None:
         """Forget the hello before."""
@@ -46,6 +48,7 @@ class HelloScan:
         self.sni = self.ciphers = self.extensions = self.groups = self.formats = -1
         self.alpn = self.signatures = self.versions = -1
         self.ech = False
+        self.extension_count = 0
 
     def read(self, data: Buffer, pos: int, end: int) -> int:
         """Read the body of a ClientHello (RFC 8446 section 4.1.2), after type and length, at ``data[pos:end]``."""
@@ -97,6 +100,7 @@ class HelloScan:
             if pos + size > end:
                 return HELLO_BAD
             self.extension(data, kind, pos, pos + size)
+            self.extension_count += 1
             pos += size
             if pos == end:
                 return HELLO_WHOLE

@@ -145,3 +145,13 @@ def test_no_bytes_make_it_raise(data: bytes) -> None:
     HelloScan().read(data, 0, len(data))
     start = b"\3\3" + bytes(32) + b"\0\0\2\x13\1\1\0"
     HelloScan().read(start + data, 0, len(start) + len(data))
+
+
+@pytest.mark.parametrize("count", [0, 1, 17])
+def test_extensions_are_counted(count: int) -> None:
+    """Of this hello, not of the one before."""
+    message = hello(0x0303, [0x1301], b"".join(tls.extension(number + 100, b"x") for number in range(count)))
+    scan = scanned(message)
+    assert scan.extension_count == count
+    assert scan.read(message, 4, len(message)) == HELLO_WHOLE
+    assert scan.extension_count == count
