@@ -23,8 +23,7 @@ SNI_BIT = 1 << 14
 COUNT_CAP = 99
 """JA4 writes no higher count."""
 GREASE_CIPHERS = 1
-GREASE_EXTENSIONS = 2
-"""Reserved ones that a client may add and JA4 does not count (RFC 8701 section 3.1; Chromium adds so many)."""
+"""Reserved ones that a client may add and JA4 does not count (RFC 8701 section 3.1)."""
 
 
 class NameTest(msgspec.Struct, frozen=True):
@@ -74,7 +73,7 @@ class HandshakeTable:
         """Note which hellos can have the fingerprint *text*."""
         bit = SNI_BIT if text[3] == "d" else 0
         for ciphers in _counts(int(text[4:6]), GREASE_CIPHERS):
-            for extensions in _counts(int(text[6:8]), GREASE_EXTENSIONS):
+            for extensions in _counts(int(text[6:8]), 0):
                 self.hellos[bit | ciphers << CIPHERS_SHIFT | extensions] = 1
 
     def may_name(self, certificate: bytes) -> bool:

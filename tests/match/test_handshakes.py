@@ -22,13 +22,13 @@ def marked(table: HandshakeTable) -> set[tuple[bool, int, int]]:
 
 
 def test_only_hellos_that_can_have_the_fingerprint_are_worth_it(signature: Callable[..., Signature]) -> None:
-    """By server name and counts; one reserved suite and two such extensions more may be there, and 99 stands for more."""
+    """By server name and counts; one reserved suite more may be there, and 99 stands for more."""
     table = HandshakeTable()
     table.add(signature(Indicator()), 0, TlsCondition(ja4=(JA4,)))
-    few = {(False, ciphers, extensions) for ciphers in (6, 7) for extensions in (9, 10, 11)}
+    few = {(False, ciphers, 9) for ciphers in (6, 7)}
     assert marked(table) == few
     table.add(signature(Indicator()), 0, TlsCondition(ja4=(NAMED,)))
-    many = {(True, ciphers, extensions) for ciphers in range(99, 128) for extensions in (16, 17, 18)}
+    many = {(True, ciphers, 16) for ciphers in range(99, 128)}
     assert marked(table) == few | many
 
 

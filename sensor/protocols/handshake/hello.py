@@ -40,7 +40,7 @@ class HelloScan:
         self.versions_end = -1
         self.ech = False
         self.extension_count = 0
-        """Extensions that were walked over, reserved ones (RFC 8701) included."""
+        """Extensions that were walked over, but for reserved ones (RFC 8701)."""
 
     def clear(self) -> None:
         """Forget the hello before."""
@@ -100,7 +100,7 @@ class HelloScan:
             if pos + size > end:
                 return HELLO_BAD
             self.extension(data, kind, pos, pos + size)
-            self.extension_count += 1
+            self.extension_count += kind & 0x0F0F != 0x0A0A or kind >> 8 != kind & 0xFF
             pos += size
             if pos == end:
                 return HELLO_WHOLE

@@ -149,8 +149,9 @@ def test_no_bytes_make_it_raise(data: bytes) -> None:
 
 @pytest.mark.parametrize("count", [0, 1, 17])
 def test_extensions_are_counted(count: int) -> None:
-    """Of this hello, not of the one before."""
-    message = hello(0x0303, [0x1301], b"".join(tls.extension(number + 100, b"x") for number in range(count)))
+    """Of this hello, not of the one before; reserved ones are not."""
+    kinds = [0x0A0A, *range(100, 100 + count), 0xFAFA]
+    message = hello(0x0303, [0x1301], b"".join(tls.extension(kind, b"x") for kind in kinds))
     scan = scanned(message)
     assert scan.extension_count == count
     assert scan.read(message, 4, len(message)) == HELLO_WHOLE
