@@ -23,7 +23,7 @@ from sensor.signatures import load
 from sensor.signatures.json_schema import FILES, schema_text
 
 DOCS = Path(__file__).resolve().parent
-sys.path.append(str(DOCS.parent / "tests"))  # what the tests know of the packs stands there
+sys.path += [str(DOCS), str(DOCS.parent / "tests")]  # what the tests know of the packs stands there
 
 from packs import counts_page, coverage_page, everyday_page  # noqa: E402 - the path is set above
 
