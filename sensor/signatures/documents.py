@@ -117,14 +117,19 @@ def _read_products(reader: Reader, parent: Mapping) -> dict[str, str]:
     return {key: reader.text(node, key) for key in node.items}
 
 
+def _entries(
+    reader: Reader, mapping: Mapping | None, key: str, level: str, keys: dict[str, schema.Key]
+) -> list[Mapping]:
+    """Return the entries of the list under *key* that are mappings, their keys checked against *keys*."""
+    if mapping is None:
+        return []
+    found = (reader.mapping(node, level, keys) for node in reader.items(mapping, key))
+    return [entry for entry in found if entry is not None]
+
+
 def _read_bans(reader: Reader, root: Node, into: Documents) -> None:
     mapping = reader.mapping(root, "bans.yaml", schema.BANS)
-    if mapping is None:
-        return
-    for node in reader.items(mapping, "bans"):
-        ban = reader.mapping(node, "ban", schema.BAN)
-        if ban is not None:
-            into.bans.append(_read_ban(reader, ban))
+    into.bans += [_read_ban(reader, ban) for ban in _entries(reader, mapping, "bans", "ban", schema.BAN)]
 
 
 def _read_ban(reader: Reader, ban: Mapping) -> Ban:
@@ -145,12 +150,9 @@ def _read_ban(reader: Reader, ban: Mapping) -> Ban:
 
 def _read_changes(reader: Reader, root: Node, into: Documents) -> None:
     mapping = reader.mapping(root, "overlay.yaml", schema.OVERLAY)
-    if mapping is None:
-        return
-    for node in reader.items(mapping, "changes"):
-        change = reader.mapping(node, "change", schema.CHANGE)
-        if change is not None:
-            into.changes.append(_read_change(reader, change))
+    into.changes += [
+        _read_change(reader, change) for change in _entries(reader, mapping, "changes", "change", schema.CHANGE)
+    ]
 
 
 def _read_change(reader: Reader, change: Mapping) -> Change:
