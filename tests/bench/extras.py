@@ -45,7 +45,9 @@ class Long(msgspec.Struct):
     size: int
     """Bytes."""
     each: float
-    """Seconds of processor time for a frame, beyond that of starting."""
+    """Seconds of processor time for a frame more than a short capture has: start-up is in that one."""
+    cat: float
+    """The same of `cat`."""
     peak: int
     """Memory in bytes."""
 
@@ -131,18 +133,26 @@ def two_at_once(vestige: list[str], capture: Path, rounds: int) -> float:
     return statistics.median(gains)
 
 
-def long_capture(vestige: list[str], folder: Path, frames: int) -> list[Long]:
-    """Scan a short and a very long capture of the office mix, which are deleted then."""
+def long_captures(vestige: list[str], folder: Path, frames: int, rounds: int = 3) -> list[Long]:
+    """Scan captures of the office mix from a fiftieth of *frames* to all of them; each is deleted behind its turn."""
     scan = [*vestige, "scan", "--format", "json"]
-    start = statistics.median(measure.run([*scan, str(ONE_FLOW)]).cpu for _ in range(3))
-    found = []
-    for count in (frames // 50, frames):
-        path = folder / "long.pcap"
+    path = folder / "long.pcap"
+    found: list[Long] = []
+    few, little = 0, (0.0, 0.0)
+    for count in (frames // 400, frames // 50, frames // 7, frames):
         captures.generate("office", path, count)
-        taken = measure.run([*scan, str(path)])
-        if taken.status:
-            raise SystemExit(f"the scan of {count} frames ended with {taken.status}")
-        found.append(Long(count, path.stat().st_size, (taken.cpu - start) / count, taken.peak))
+        os.sync()  # or its pages are written to the disk while they are read
+        measure.run(["cat", str(path)])
+        pairs = [(measure.run(["cat", str(path)]), measure.run([*scan, str(path)])) for _ in range(rounds)]
+        size, peak = path.stat().st_size, max(run.peak for _cat, run in pairs)
         path.unlink()
         path.with_suffix(".json").unlink()
+        if any(run.status for pair in pairs for run in pair):
+            raise SystemExit(f"a run over {count} frames failed")
+        cat, taken = (statistics.median(run.cpu for run in runs) for runs in zip(*pairs, strict=True))
+        if few:
+            more = count - few
+            found.append(Long(count, size, (taken - little[1]) / more, (cat - little[0]) / more, peak))
+        else:
+            few, little = count, (cat, taken)
     return found

@@ -42,6 +42,14 @@ class Program(msgspec.Struct):
     sightings: Callable[[Path, Path], int] | None = None
     """From capture and working folder: how often it saw a wanted name; None where it does not look for names."""
 
+    def prints_to(self, folder: Path) -> Path | None:
+        """Return an empty place for what it prints; None where nobody reads that: a disk would be measured with it."""
+        if self.sightings is None:
+            return None
+        output = folder / "output"
+        output.unlink(missing_ok=True)
+        return output
+
     @property
     def installed(self) -> bool:
         """True where it can be run."""

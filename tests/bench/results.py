@@ -62,7 +62,7 @@ class Results(msgspec.Struct):
     million: Million | None = None
     two: float | None = None
     long: list[Long] = []
-    """A short and a very long capture."""
+    """Captures of growing length."""
 
     def table(self, mix: str) -> Table | None:
         """Return the table of *mix*."""
@@ -81,6 +81,8 @@ class Target(msgspec.Struct):
     reached: str
     """How much of the target, in processor time if that was measured: 100 % and more is met."""
     met: str
+    limit: str = ""
+    """What `cat` itself reaches, where that is compared: no program that reads the file does more."""
 
 
 def targets(results: Results) -> Iterator[Target]:
@@ -115,7 +117,10 @@ def ratio(table: Table, other: str, bound: float) -> Target:
         return Target(work, f"{'≤' if slower else '≥'} {bound:g} ×", "", "", "", "not measured")
     if slower:
         return at_most(work, bound, (ours.wall / theirs.wall, ours.cpu / theirs.cpu), "{:.1f} ×")
-    return at_least(work, bound, (theirs.wall / ours.wall, theirs.cpu / ours.cpu), "{:.1f} ×")
+    line = at_least(work, bound, (theirs.wall / ours.wall, theirs.cpu / ours.cpu), "{:.1f} ×")
+    cat = table.row("cat")
+    line.limit = f"{theirs.cpu / cat.cpu:.1f} ×" if cat is not None and cat.cpu else ""
+    return line
 
 
 def speeds(results: Results) -> Iterator[Target]:

@@ -43,7 +43,7 @@ def measure_mix(mix: captures.Mix, chosen: Sequence[programs.Program], names: Pa
             path, frames = mix.slice_of(program.frames)
             row = Row(program.name, program.does, frames, frames / mix.frames, Taken())
             if row.share < 1:
-                empty = measure.run(program.command(mix.slice_of(FEW_FRAMES)[0], folder), folder / "output")
+                empty = measure.run(program.command(mix.slice_of(FEW_FRAMES)[0], folder), program.prints_to(folder))
                 row.empty = empty.wall, empty.cpu
             rows.append((program, path, row))
         for number in range(max(program.rounds for program in chosen)):
@@ -56,7 +56,7 @@ def measure_mix(mix: captures.Mix, chosen: Sequence[programs.Program], names: Pa
 
 def one_run(mix: captures.Mix, program: programs.Program, path: Path, row: Row, folder: Path) -> None:
     """Run one program once; count what it saw the first time that it ends well."""
-    taken = measure.run(program.command(path, folder), folder / "output")
+    taken = measure.run(program.command(path, folder), program.prints_to(folder))
     row.taken.runs.append(taken)
     print(f"  {program.name:<16} {taken.cpu:8.2f} s processor {taken.wall:8.2f} s clock", file=sys.stderr)
     if row.seen is None and program.sightings is not None and not taken.status:
@@ -76,13 +76,15 @@ def show(results: Results) -> None:
             print("  " + line(*page.cells(table, row)) + failed)
     for one in results.long:
         print(
-            f"\n{one.frames:,} frames, {one.size / 1e6:,.0f} MB: {one.each * 1e6:.2f} µs a frame, {one.peak / 1e6:.0f} MB"
+            f"\n{one.frames:,} frames, {one.size / 1e6:,.0f} MB: {one.each * 1e6:.2f} µs a frame"
+            f" (cat {one.cat * 1e6:.2f}), {one.peak / 1e6:.0f} MB"
         )
     if results.missing:
         print(f"\nnot installed, so not measured: {', '.join(results.missing)}")
-    print(f"\n{'target':<52}{'wanted':>15}{'by the clock':>15}{'proc. time':>15}{'reached':>9}  met")
+    print(f"\n{'target':<52}{'wanted':>15}{'by the clock':>15}{'proc. time':>15}{'reached':>9}{'cat':>9}  met")
     for goal in targets(results):
-        print(f"{goal.work:<52}{goal.target:>15}{goal.clock:>15}{goal.cpu:>15}{goal.reached:>9}  {goal.met}")
+        measured = f"{goal.target:>15}{goal.clock:>15}{goal.cpu:>15}{goal.reached:>9}{goal.limit:>9}"
+        print(f"{goal.work:<52}{measured}  {goal.met}")
 
 
 def line(name: str, *cells: str) -> str:
@@ -160,7 +162,7 @@ def main() -> int:
     if not options.no_extras:
         measure_extras(results, options, vestige)
     if options.long:
-        results.long = extras.long_capture(vestige, options.folder, LONG_FRAMES)
+        results.long = extras.long_captures(vestige, options.folder, LONG_FRAMES)
     (options.folder / "results.json").write_bytes(msgspec.json.encode(results))
     show(results)
     if options.page:
