@@ -1,4 +1,4 @@
-"""The matcher of a run; a large table of names is kept between runs, beside the signatures it was made from."""
+"""The matcher of a run; its table of names is kept between runs, beside the signatures it was made from."""
 
 import hashlib
 from collections.abc import Sequence
@@ -11,8 +11,6 @@ from sensor.match.names import NameTable
 from sensor.model.signature import SignatureSet
 from sensor.signatures.cache import edition, keep, open_kept
 
-MANY_NAMES = 20_000
-"""Names from which on reading the table back is quicker than making it, some 10 ms."""
 NAME = "names-{}.table"
 MADE_BY = ("match", "signatures/names.py")
 """What decides about a table besides the signatures; see `sensor.signatures.cache`."""
@@ -21,8 +19,11 @@ MADE_BY = ("match", "signatures/names.py")
 def make_matcher(
     signatures: SignatureSet, search_suffixes: Sequence[str] = (), *, cache: Path | None = None
 ) -> Matcher:
-    """Return the matcher of *signatures*. With a folder *cache* a large table of names is read from there, or kept there."""
-    if cache is None or count_names(signatures) < MANY_NAMES:
+    """Return the matcher of *signatures*. With a folder *cache* its table of names is read from there, or kept there.
+
+    To make one takes a second for a million names, and for a few the time to take their patterns apart.
+    """
+    if cache is None:
         return Matcher(signatures, search_suffixes=search_suffixes)
     key = table_key(signatures, search_suffixes)
     names = read_table(cache, key)
@@ -30,11 +31,6 @@ def make_matcher(
     if names is None:
         keep(cache, NAME, key, dump_names(matcher.names))
     return matcher
-
-
-def count_names(signatures: SignatureSet) -> int:
-    """Return how many names and patterns of names the signatures list."""
-    return sum(len(one.host) + len(one.suffix) for signature in signatures.signatures for one in signature.any)
 
 
 def table_key(signatures: SignatureSet, search_suffixes: Sequence[str]) -> str:

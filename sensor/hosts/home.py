@@ -23,7 +23,10 @@ DEFAULT_HOME = (
     "::1/128",  # RFC 4291 section 2.5.3, loopback
 )
 
-IP4_BYTES = 4
+NO_MACHINES = {4: (0, *range(0xE0, 0xF0)), 16: (0xFF,)}
+"""First bytes of packed addresses, by their length, that no machine has: `is_unicast` in another form."""
+NOBODY = frozenset({b"\xff" * 4, bytes(16)})
+"""Broadcast and unspecified."""
 
 MAX_CACHED = 65_536
 """Addresses whose answer is remembered: a large site's hosts and their peers of the hour; the cache is emptied when full."""
@@ -91,20 +94,17 @@ class Home:
 
     def count(self, addresses: Iterable[bytes]) -> int:
         """Return how many of the packed *addresses* lie in a home network: many at once, without their text."""
-        ranges = {
-            version: [
-                (int(one.network_address), int(one.broadcast_address))
-                for one in self.networks
-                if one.version == version
-            ]
-            for version in (4, 6)
-        }
+        near: dict[tuple[int, bytes], list[tuple[bytes, bytes]]] = {}
+        for network in self.networks:
+            first, last = network.network_address.packed, network.broadcast_address.packed
+            for lead in range(first[0], last[0] + 1):
+                if lead not in NO_MACHINES[len(first)]:
+                    near.setdefault((len(first), bytes([lead])), []).append((first, last))
         total = 0
         for packed in addresses:
-            value = int.from_bytes(packed)
-            for first, last in ranges[4 if len(packed) == IP4_BYTES else 6]:
-                if first <= value <= last:
-                    total += one_machine(value, len(packed))
+            for first, last in near.get((len(packed), packed[:1]), ()):
+                if first <= packed <= last:
+                    total += packed not in NOBODY
                     break
         return total
 
@@ -116,13 +116,6 @@ class Home:
         unicast = address is not None and is_unicast(address)
         self._unicast[ip] = unicast
         self._inside[ip] = unicast and any(address in network for network in self.networks)
-
-
-def one_machine(value: int, length: int) -> bool:
-    """`is_unicast` for an address of *length* bytes as a number."""
-    if length == IP4_BYTES:
-        return 0 < value >> 24 < 0xE0 or (value >> 24 > 0xEF and value != 0xFFFFFFFF)
-    return value != 0 and value >> 120 != 0xFF
 
 
 def is_unicast(address: Address) -> bool:

@@ -1,14 +1,13 @@
 """``mac`` and ``dhcp`` conditions: what a device on the sensor's own segment shows of itself."""
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from sensor.match.patterns import Pattern
 from sensor.model import fields
 from sensor.model.bodies import Arp, Dhcp, Dhcpv6, Ndp
 from sensor.model.observation import Observation
 from sensor.model.signature import Signature
-from sensor.signatures.patterns import compile_pattern
 
 Rule = tuple[Signature, int]
 """A signature, and the position of one of its indicators."""
@@ -34,7 +33,7 @@ class DeviceIndex:
         self.blocks: dict[str, list[Rule]] = {}
         self.lengths: tuple[int, ...] = ()
         """Digits of the blocks, the longest first: usually 6, 7 and 9."""
-        self.classes: list[tuple[Signature, int, re.Pattern[str]]] = []
+        self.classes: list[tuple[Signature, int, Pattern]] = []
 
     def __bool__(self) -> bool:
         """True where there is any condition: then observations of neighbours are worth a look."""
@@ -44,11 +43,11 @@ class DeviceIndex:
         """Add the ``mac`` values of an indicator."""
         for block in blocks:
             self.blocks.setdefault(block, []).append((signature, position))
-        self.lengths = tuple(sorted({len(block) for block in self.blocks}, reverse=True))
+        self.lengths = tuple(sorted({*self.lengths, *map(len, blocks)}, reverse=True))
 
     def add_class(self, signature: Signature, position: int, pattern: str) -> None:
         """Add a ``dhcp`` condition."""
-        self.classes.append((signature, position, compile_pattern(pattern)))
+        self.classes.append((signature, position, Pattern(pattern)))
 
     def find(self, device: Device) -> Iterator[tuple[Rule, str, str, str]]:
         """Yield rule, field, value and text of each condition that *device* fulfils."""
@@ -58,7 +57,7 @@ class DeviceIndex:
                 yield rule, fields.MAC, device.mac, f"mac {digits[:length]}"
         if device.vendor_class:
             for signature, position, pattern in self.classes:
-                if pattern.match(device.vendor_class):
+                if pattern.matches(device.vendor_class):
                     text = condition_text(signature, position)
                     yield (signature, position), fields.DHCP_VENDOR_CLASS, device.vendor_class, text
 

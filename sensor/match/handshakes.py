@@ -1,16 +1,15 @@
 """``tls`` conditions: a client's fingerprint, and names in a server's certificate."""
 
-import re
 from collections.abc import Iterator
 
 import msgspec
 
+from sensor.match.patterns import Pattern
 from sensor.model import fields
 from sensor.model.bodies import Quic, Tls
 from sensor.model.signature import Indicator, Signature, TlsCondition
 from sensor.signatures.anchors import longest_text
 from sensor.signatures.narrow import wants_port
-from sensor.signatures.patterns import compile_pattern
 
 Rule = tuple[Signature, int]
 """A signature, and the position of one of its indicators."""
@@ -27,16 +26,16 @@ GREASE_CIPHERS = 1
 
 
 class NameTest(msgspec.Struct, frozen=True):
-    """A compiled `TlsCondition` on the certificate."""
+    """A `TlsCondition` on the certificate, ready to be tried."""
 
     condition: TlsCondition
-    subject: re.Pattern[str] | None = None
-    issuer: re.Pattern[str] | None = None
+    subject: Pattern | None = None
+    issuer: Pattern | None = None
 
     def failure(self, body: Tls) -> str:
         """Return which condition *body* does not fulfil, empty for none."""
         for key, pattern, text in (("subject", self.subject, body.subject), ("issuer", self.issuer, body.issuerdn)):
-            if pattern is not None and (text is None or not pattern.match(text)):
+            if pattern is not None and (text is None or not pattern.matches(text)):
                 return f"{key} is not {getattr(self.condition, key)}"
         return ""
 
@@ -65,7 +64,7 @@ class HandshakeTable:
             self._mark(text)
         if condition.subject is None and condition.issuer is None:
             return
-        test = NameTest(condition, _compiled(condition.subject), _compiled(condition.issuer))
+        test = NameTest(condition, _pattern(condition.subject), _pattern(condition.issuer))
         self.names.append((signature, position, test))
         self.needles.append(longest_text(condition.subject or condition.issuer or "").encode())
 
@@ -109,5 +108,5 @@ def _counts(said: int, reserved: int) -> range:
     return range(said, MOST_COUNTED + 1 if said >= COUNT_CAP else said + reserved + 1)
 
 
-def _compiled(pattern: str | None) -> re.Pattern[str] | None:
-    return None if pattern is None else compile_pattern(pattern)
+def _pattern(text: str | None) -> Pattern | None:
+    return None if text is None else Pattern(text)

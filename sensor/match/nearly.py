@@ -31,7 +31,7 @@ def near_devices(index: DeviceIndex, device: Device) -> Iterator[Near]:
         assert condition is not None
         text, start = device.vendor_class, _start(condition.vendor_class)
         shared = _shared(text.lower(), start.lower())
-        if shared >= NEAR_TEXT and not pattern.match(text):
+        if shared >= NEAR_TEXT and not pattern.matches(text):
             why = f"begins with {text[:shared]}, but the whole is not wanted"
             yield (signature, position), condition_text(signature, position), why
 

@@ -8,7 +8,8 @@ from sensor.model.signature import ServerCondition
 ANY_PORT = ((0, 65535),)
 PROTOCOLS = {"tcp": 6, "udp": 17}
 """Numbers of the IANA protocol registry."""
-BITS = {4: 32, 6: 128}
+IPV6 = 6
+BITS = {4: 32, IPV6: 128}
 """Length of an address by IP version."""
 ROW_LIMIT = 4_000_000
 """Rows of rules over all segments (64 MB). Only thousands of rules for one and the same network come near it."""
@@ -62,11 +63,9 @@ def _rows(condition: ServerCondition, rule: int) -> Iterable[Row]:
 
 def _merged(networks: Iterable[str], version: int) -> list[tuple[int, int]]:
     """Return where the *networks* of one family begin and end (not included), none overlapping another."""
-    blocks = [ipaddress.ip_network(text, strict=False) for text in networks]
+    blocks = [ipaddress.ip_network(text, strict=False) for text in networks if (":" in text) == (version == IPV6)]
     merged: list[tuple[int, int]] = []
-    for block in sorted(
-        int(block.network_address) << 8 | block.prefixlen for block in blocks if block.version == version
-    ):
+    for block in sorted(int(block.network_address) << 8 | block.prefixlen for block in blocks):
         start = block >> 8
         end = start + (1 << (BITS[version] - (block & 0xFF)))
         if merged and start <= merged[-1][1]:

@@ -42,6 +42,25 @@ class HostPattern(msgspec.Struct, frozen=True):
         )
 
 
+class Pattern:
+    """A pattern for text that is no host name, compiled when it is first tried: most patterns of a run never are.
+
+    It has to be one that the signature loader takes.
+    """
+
+    __slots__ = ("_compiled", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._compiled: re.Pattern[str] | None = None
+
+    def matches(self, text: str) -> bool:
+        """Return whether *text* is what the pattern says."""
+        if self._compiled is None:
+            self._compiled = compile_pattern(self.text)
+        return self._compiled.match(text) is not None
+
+
 def is_plain(text: str) -> bool:
     """Return whether *text* is a name in normal form, which needs no compiling."""
     return _PLAIN.fullmatch(text) is not None

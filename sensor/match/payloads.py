@@ -20,6 +20,8 @@ SHOWN_BYTES = 256
 TCP_PORT = 1
 """Bit of `PayloadTable.ports`: a condition over TCP wants a side that listens on the port."""
 UDP_PORT = 2
+MARKED = {mark: bytes(old | mark for old in range(256)) for mark in (TCP_PORT, UDP_PORT, TCP_PORT | UDP_PORT)}
+"""What each byte of `PayloadTable.ports` becomes with a mark."""
 CLIENT = 0
 """Index of the tables: bytes that the client sends; the server is their receiver."""
 SERVER = 1
@@ -121,8 +123,7 @@ def port_marks(conditions: Iterable[ServerCondition]) -> bytes:
             PROTOCOLS.get(condition.proto or "", 0), TCP_PORT | UDP_PORT
         )
         for first, last in condition.port or ((0, PORTS - 1),):
-            for port in range(first, last + 1):
-                marks[port] |= mark
+            marks[first : last + 1] = marks[first : last + 1].translate(MARKED[mark])
     return bytes(marks)
 
 

@@ -1,27 +1,25 @@
 """HTTP conditions: what an ``http`` indicator asks of a request beside its host."""
 
-import re
-
 import msgspec
 
-from sensor.match.patterns import host_matches
+from sensor.match.patterns import Pattern, host_matches
 from sensor.model import fields
 from sensor.model.bodies import Http
 from sensor.model.signature import HttpCondition
 from sensor.signatures.names import covers
-from sensor.signatures.patterns import compile_pattern, request_path
+from sensor.signatures.patterns import request_path
 
 TEXT_LIMIT = 8192
 """Characters of a path or User-Agent that patterns look at; RFC 9112 section 3 asks for 8000."""
 
 
 class RequestTest(msgspec.Struct, frozen=True):
-    """One compiled `HttpCondition`; a pattern that is None asks nothing."""
+    """One `HttpCondition`, ready to be tried; a pattern that is None asks nothing."""
 
     condition: HttpCondition
-    path: re.Pattern[str] | None = None
-    user_agent: re.Pattern[str] | None = None
-    method: re.Pattern[str] | None = None
+    path: Pattern | None = None
+    user_agent: Pattern | None = None
+    method: Pattern | None = None
 
     def failure(self, request: Http, host: str) -> str:
         """Return which condition *request* to *host* (normal form, may be empty) does not fulfil, empty for none."""
@@ -62,12 +60,12 @@ class RequestTest(msgspec.Struct, frozen=True):
 
 
 def compile_request(condition: HttpCondition) -> RequestTest:
-    """Return *condition* compiled. Raises ValueError for a pattern that the signature loader would refuse."""
+    """Return *condition*, ready to be tried."""
     return RequestTest(
         condition=condition,
-        path=None if condition.path is None else compile_pattern(condition.path),
-        user_agent=None if condition.user_agent is None else compile_pattern(condition.user_agent),
-        method=None if condition.method is None else compile_pattern(condition.method.upper()),
+        path=None if condition.path is None else Pattern(condition.path),
+        user_agent=None if condition.user_agent is None else Pattern(condition.user_agent),
+        method=None if condition.method is None else Pattern(condition.method.upper()),
     )
 
 
@@ -86,5 +84,5 @@ def asked_port(request: Http, port: int) -> int:
     return 80 if (request.url or "").lower().startswith("http://") else port
 
 
-def _matches(pattern: re.Pattern[str], text: str | None) -> bool:
-    return text is not None and pattern.match(text[:TEXT_LIMIT]) is not None
+def _matches(pattern: Pattern, text: str | None) -> bool:
+    return text is not None and pattern.matches(text[:TEXT_LIMIT])

@@ -11,7 +11,7 @@ import contextlib
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from io import BufferedReader
 from pathlib import Path
 
@@ -29,6 +29,7 @@ MAX_BYTES = 512 * 1024 * 1024
 KEPT = 8
 """Files kept for different sets of signatures; the one unused longest goes."""
 NAME = "signatures-{}.msgpack"
+MODULE = ".py"
 MADE_BY = ("model/signature.py", "signatures")
 """Modules, and folders of modules, whose change makes another set of the same files: matters in a checkout only."""
 
@@ -100,15 +101,23 @@ def keep(folder: Path, name: str, key: str, parts: Iterable[Buffer]) -> bool:
 
 def edition(places: Iterable[str]) -> list[str]:
     """Tell apart the modules that make something, and those of the folders named: by name, size and time of change."""
-    root = Path(__file__).parent.parent
+    root = os.path.dirname(os.path.dirname(__file__))
     found = []
     for place in places:
-        base = root / place
-        for path in sorted(base.rglob("*.py")) if base.is_dir() else [base]:
+        for path in sorted(_modules(os.path.join(root, place))):
             with contextlib.suppress(OSError):
-                state = path.stat()
-                found.append(f"{path.relative_to(root)} {state.st_size} {state.st_mtime_ns}")
+                state = os.stat(path)
+                found.append(f"{path.removeprefix(root)} {state.st_size} {state.st_mtime_ns}")
     return found
+
+
+def _modules(place: str) -> Iterator[str]:
+    """Yield the module *place*, or those in the folder *place* and below it."""
+    if place.endswith(MODULE):
+        yield place
+        return
+    for folder, _, files in os.walk(place):
+        yield from (os.path.join(folder, name) for name in files if name.endswith(MODULE))
 
 
 def _is_own(state: os.stat_result) -> bool:

@@ -52,14 +52,14 @@ def chosen_paths(given: Iterable[str]) -> list[Path]:
 def find_files(paths: Sequence[Path]) -> list[SourceFile]:
     """Return the signature files under *paths* in a fixed order. Raises SignatureErrors for a path that has none."""
     problems: list[Problem] = []
-    found: dict[Path, SourceFile] = {}
+    found: dict[str, SourceFile] = {}
     for path in paths:
         if path.is_dir():
             files = list(_folder(path, problems))
             if not files:
                 problems.append(Problem(Location(str(path)), "no signature file (*.yaml) in this folder"))
         elif path.is_file():
-            files = [SourceFile(path, path.name, "" if path.name in COMMON else path.stem)]
+            files = [(os.path.realpath(path), SourceFile(path, path.name, "" if path.name in COMMON else path.stem))]
         else:
             problems.append(
                 Problem(
@@ -68,30 +68,38 @@ def find_files(paths: Sequence[Path]) -> list[SourceFile]:
                 )
             )
             continue
-        for file in files:
-            found.setdefault(file.path.resolve(), file)
+        for real, file in files:
+            found.setdefault(real, file)
     if problems:
         raise SignatureErrors(problems)
     return list(found.values())
 
 
-def _folder(root: Path, problems: list[Problem]) -> Iterator[SourceFile]:
-    """Yield the files of a folder of packs, or of one pack (a folder with a vendor.yaml in it)."""
-    single = (root / VENDOR_FILE).is_file()
-    base = root.resolve().parent if single else root.resolve()
-    for number, path in enumerate(_walk(root)):
+def _folder(root: Path, problems: list[Problem]) -> Iterator[tuple[str, SourceFile]]:
+    """Yield the files of a folder of packs, or of one pack (a folder with a vendor.yaml in it), after their real paths."""
+    base = os.path.realpath(root)
+    if (root / VENDOR_FILE).is_file():
+        base = os.path.dirname(base)
+    outer = os.path.basename(base)
+    below = os.path.join(base, "")
+    for number, (real, path) in enumerate(_walk(root)):
         if number >= MAX_FILES:
             problems.append(Problem(Location(str(root)), f"more than {MAX_FILES} signature files"))
             return
-        parts = path.resolve().relative_to(base).parts if path.resolve().is_relative_to(base) else path.parts[-2:]
-        outer = "" if path.name in COMMON else base.name
-        yield SourceFile(path, "/".join(parts), parts[0] if len(parts) > 1 else outer)
+        parts = real.removeprefix(below).split(os.sep) if real.startswith(below) else path.parts[-2:]
+        alone = "" if path.name in COMMON else outer
+        yield real, SourceFile(path, "/".join(parts), parts[0] if len(parts) > 1 else alone)
 
 
-def _walk(root: Path) -> Iterator[Path]:
-    """Yield the YAML files below *root* by name; links to folders are not followed, hidden ones are left out."""
+def _walk(root: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the YAML files below *root* by name, each after its real path.
+
+    Links to folders are not followed, hidden ones are left out.
+    """
     for folder, folders, files in os.walk(root):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        place = os.path.realpath(folder)
         for name in sorted(files):
             if name.endswith(YAML_ENDINGS) and not name.startswith("."):
-                yield Path(folder, name)
+                real = os.path.join(place, name)
+                yield os.path.realpath(real) if os.path.islink(real) else real, Path(folder, name)

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from sensor.engine import prepare
 from sensor.engine.prepare import make_matcher, table_key
+from sensor.match import index
 from sensor.model.signature import Activity, Indicator, Shows, Signature, SignatureSet
+from sensor.signatures.see import parse_see
 
 
 def signatures(*names: str, sha256: str = "1") -> SignatureSet:
@@ -20,11 +21,6 @@ def signatures(*names: str, sha256: str = "1") -> SignatureSet:
 
 
 NAMES = tuple(f"s{number}.example.test" for number in range(50))
-
-
-@pytest.fixture(autouse=True)
-def _fifty_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(prepare, "MANY_NAMES", 50)
 
 
 def test_the_second_matcher_finds_what_the_first_finds(tmp_path: Path) -> None:
@@ -42,11 +38,23 @@ def test_the_second_matcher_finds_what_the_first_finds(tmp_path: Path) -> None:
     assert second.conditions.index.find("s49.example.test")
 
 
-def test_a_few_names_are_not_kept(tmp_path: Path) -> None:
-    """Nor is anything where there is no folder."""
-    make_matcher(signatures("a.test"), cache=tmp_path)
-    make_matcher(signatures(*NAMES))
-    assert list(tmp_path.iterdir()) == []
+def test_with_the_table_kept_no_pattern_is_taken_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before a name asks for it: most patterns of a run are never tried."""
+    made = signatures("cdn[0-9].acme.test", "re:^s[0-9]+\\.example\\.test$")
+    make_matcher(made, cache=tmp_path)
+    compiled: list[str] = []
+    monkeypatch.setattr(index, "compile_host", compiled.append)
+    again = make_matcher(made, cache=tmp_path)
+    assert compiled == []
+    assert [match.value for match in again.match(parse_see("tls.sni s12.example.test"))] == ["s12.example.test"]
+
+
+def test_without_a_folder_nothing_is_kept(tmp_path: Path) -> None:
+    """The matcher is the same."""
+    made = make_matcher(signatures(*NAMES))
+    assert made.explain("tls.sni s7.example.test") == make_matcher(signatures(*NAMES), cache=tmp_path).explain(
+        "tls.sni s7.example.test"
+    )
 
 
 def test_what_was_kept_is_for_the_same_only() -> None:

@@ -1,5 +1,7 @@
 """Which side of a conversation is ours."""
 
+import ipaddress
+
 import pytest
 from findings.makers import hello, question
 from hypothesis import given
@@ -92,7 +94,15 @@ def test_inside_says_what_the_networks_say(address: home.Address) -> None:
     assert Home().inside(str(address)) == expected
 
 
-@given(st.sets(st.ip_addresses(), max_size=20), st.sampled_from([None, ["0.0.0.0/0", "::/0"], ["203.0.113.0/24"]]))
+EDGES = ["0.0.0.0", "0.255.255.255", "1.0.0.0", "9.255.255.255", "10.0.0.0", "10.255.255.255", "11.0.0.0", "172.16.0.0",
+         "172.31.255.255", "172.32.0.0", "223.255.255.255", "224.0.0.0", "239.255.255.255", "240.0.0.0", "255.255.255.254",
+         "255.255.255.255", "::", "::1", "fbff::", "fc00::", "fdff::", "fe80::1", "febf::", "fec0::", "feff::", "ff02::1"]  # fmt: skip
+ADDRESSES = st.one_of(st.ip_addresses(), st.sampled_from(EDGES).map(ipaddress.ip_address))
+
+
+@given(
+    st.sets(ADDRESSES, max_size=20), st.sampled_from([None, ["0.0.0.0/0", "::/0"], ["203.0.113.0/24", "224.0.0.0/3"]])
+)
 def test_many_are_counted_as_one_by_one(addresses: set[home.Address], networks: list[str] | None) -> None:
     """Packed addresses at once give what `inside` says of each; IPv4-mapped ones are taken as they stand."""
     plain = {address for address in addresses if getattr(address, "ipv4_mapped", None) is None}

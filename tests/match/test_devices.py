@@ -6,10 +6,10 @@ import msgspec
 import pytest
 
 from sensor.match import Matcher
-from sensor.match.devices import Device, device_of
+from sensor.match.devices import Device, DeviceIndex, device_of
 from sensor.model.bodies import Arp, Body, Dhcp, Dhcpv6, Ndp
 from sensor.model.observation import Observation
-from sensor.model.signature import DhcpCondition, Indicator
+from sensor.model.signature import DhcpCondition, Indicator, Signature
 from sensor.signatures.see import parse_see
 
 CAMERA = "00:bc:99:01:02:03"
@@ -36,6 +36,26 @@ def test_blocks_of_hardware_addresses(matcher: Callable[..., Matcher], block: st
     """Of any length: makers own 24, 28 or 36 bits."""
     found = matcher([Indicator(mac=(block,))]).match(parse_see(f"device.mac {mac}"))
     assert [(match.field, match.value, match.host) for match in found] == [("device.mac", mac, "10.0.0.7")] * matches
+
+
+class CountedBlock(str):
+    """A block that counts how often its length is asked for."""
+
+    __slots__ = ()
+    asked = 0
+
+    def __len__(self) -> int:
+        CountedBlock.asked += 1
+        return super().__len__()
+
+
+def test_many_indicators_with_blocks_cost_each_its_own(signature: Callable[..., Signature]) -> None:
+    """Those that were added before are not looked at again."""
+    index = DeviceIndex()
+    for number in range(200):
+        index.add_blocks(signature(), 0, (CountedBlock(f"{number:06x}"), CountedBlock(f"{number:09x}")))
+    assert index.lengths == (9, 6)
+    assert CountedBlock.asked == 2 * 200
 
 
 def test_vendor_classes(matcher: Callable[..., Matcher]) -> None:
