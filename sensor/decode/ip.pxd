@@ -1,6 +1,7 @@
 cimport cython
 from sensor.decode.packet cimport Packet
-from sensor.decode.tunnels cimport ip_tunnel, udp_tunnel
+from sensor.decode.tunnels.over_ip cimport ip_tunnel
+from sensor.decode.tunnels.over_udp cimport udp_tunnel
 
 cdef int LAYER_DONE, LAYER_IP_PROTOCOL, PROTO_TCP, PROTO_UDP, STOP_CUT, STOP_FRAGMENT, STOP_MALFORMED, STOP_TRANSPORT
 cdef bytes READ_IN_4, READ_IN_6, TUNNEL_PORTS

@@ -21,7 +21,9 @@ from sensor.decode.numbers import (
     SHIM6,
 )
 from sensor.decode.packet import Packet
-from sensor.decode.tunnels import IP_TUNNELS, TUNNEL_PORTS, ip_tunnel, udp_tunnel
+from sensor.decode.tunnels.numbers import IP_TUNNELS, TUNNEL_PORTS
+from sensor.decode.tunnels.over_ip import ip_tunnel
+from sensor.decode.tunnels.over_udp import udp_tunnel
 
 ICMP6 = 58
 """Not ours to decode; neighbour discovery is read elsewhere (RFC 4861)."""

@@ -22,7 +22,7 @@ from sensor.decode.layers import (
     STOP_TOO_DEEP,
 )
 from sensor.decode.packet import Packet
-from sensor.decode.tunnels import TUNNEL_PORTS
+from sensor.decode.tunnels.numbers import TUNNEL_PORTS
 
 LINKS = [
     0,
