@@ -1,11 +1,13 @@
 cimport cython
 from sensor.decode.frame cimport decode, walk
 from sensor.decode.packet cimport Packet
+from sensor.engine.logons cimport asks_for_logon
 from sensor.engine.observer cimport Observer
 from sensor.engine.tally cimport Tally
 from sensor.engine.tcp cimport TcpReader
 from sensor.flows.fragments cimport Fragments
 from sensor.flows.key cimport fragment_key, set_flow
+from sensor.flows.quoted cimport unreachable_flow
 from sensor.flows.recent cimport Recent
 from sensor.flows.table cimport FlowTable
 from sensor.match.servers cimport ServerTable
@@ -13,13 +15,12 @@ from sensor.protocols.quic.scan cimport looks_like as looks_like_quic
 from sensor.wire.batch cimport Batch
 from sensor.wire.sequence cimport wrapped
 
-cdef int LAYER_DONE, LAYER_IP4, LAYER_IP6, PROTO_TCP, STOP_CUT, STOP_ENCRYPTED
+cdef int LAYER_DONE, PROTO_TCP, STOP_CUT, STOP_ENCRYPTED
 cdef int STOP_FRAGMENT, STOP_LINK, STOP_MALFORMED, STOP_NOT_IP, STOP_TOO_DEEP, STOP_TRANSPORT
 cdef int FLOW_HEAD_0, FLOW_HEAD_1, UDP_PORT
-cdef int FLOW_SEEN_0, FLOW_SEEN_1, FLOW_TCP, FLOW_WATCHED, PORT_DNS, ETHERTYPE_ARP, PROTO_ICMP6, IP4_HEADER, IP6_HEADER, MAX_NESTED_FRAGMENTS
+cdef int FLOW_SEEN_0, FLOW_SEEN_1, FLOW_TCP, FLOW_WATCHED, PORT_DNS, ETHERTYPE_ARP, PROTO_ICMP6
+cdef int MAX_NESTED_FRAGMENTS
 cdef int AGE_SHIFT
-cdef int ICMP_UNREACHABLE, ICMP6_UNREACHABLE, ICMP_HEADER, PROTO_UDP
-cdef int AS_REQUEST, PORT_KERBEROS, SMB1_SESSION_SETUP, SMB2_SESSION_SETUP
 cdef tuple NO_TUNNEL
 cdef bytes LOGON_PORTS, NEIGHBOUR_PORTS
 
@@ -49,14 +50,10 @@ cdef class Pipeline:
     cdef int frames(self, Batch batch, Py_ssize_t first, Py_ssize_t end) except? -1
     @cython.locals(packet=Packet, depth=int, data="const unsigned char[::1]", pos=Py_ssize_t)
     cdef bint is_datagram(self, Batch batch, Py_ssize_t at, int stop) except -1
-    @cython.locals(tally=Tally)
+    @cython.locals(tally=Tally, flow="unsigned long long")
     cdef int stopped(self, Packet packet, int stop) except? -1
-    @cython.locals(unreachable=int, data="const unsigned char[::1]", pos=Py_ssize_t, ports=Py_ssize_t, quoted=Packet)
-    cdef int icmp_error(self, Packet packet) except? -1
     cdef int transport(self, Packet packet) except? -1
     cdef bint is_dns(self, Packet packet) except -1
-    @cython.locals(data="const unsigned char[::1]", pos=Py_ssize_t)
-    cdef bint is_logon(self, Packet packet) except -1
     @cython.locals(table=FlowTable, slot=Py_ssize_t)
     cdef Py_ssize_t flow(self, Packet packet) except -1
     @cython.locals(flags=int)
@@ -66,8 +63,6 @@ cdef class Pipeline:
     @cython.locals(data="const unsigned char[::1]", length=int, head=int)
     cdef int first_bytes(self, Packet packet, Py_ssize_t slot) except? -1
     cdef int dns(self, Packet packet) except? -1
-    @cython.locals(key="unsigned long long", piece=bytes, whole=bytes)
+    @cython.locals(key="unsigned long long", piece=bytes, whole=bytes, stop=int)
     cdef int fragment(self, Packet packet, int depth) except? -1
-    @cython.locals(stop=int)
-    cdef int reassembled(self, Packet packet, bytes whole, int depth) except? -1
     cpdef flush(self)

@@ -3,10 +3,7 @@
 from sensor.decode.frame import decode, walk
 from sensor.decode.layers import (
     LAYER_DONE,
-    LAYER_IP4,
-    LAYER_IP6,
     PROTO_TCP,
-    PROTO_UDP,
     STOP_CUT,
     STOP_ENCRYPTED,
     STOP_FRAGMENT,
@@ -17,6 +14,8 @@ from sensor.decode.layers import (
     STOP_TRANSPORT,
 )
 from sensor.decode.packet import Packet
+from sensor.decode.whole import put_whole
+from sensor.engine.logons import asks_for_logon
 from sensor.engine.neighbours import LOGON_PORTS, NEIGHBOUR_PORTS, Neighbours
 from sensor.engine.observer import Observer
 from sensor.engine.payloads import PayloadReader
@@ -26,27 +25,19 @@ from sensor.engine.tcp import TcpReader
 from sensor.flows.consts import FLOW_HEAD_0, FLOW_HEAD_1, FLOW_SEEN_0, FLOW_SEEN_1, FLOW_TCP, FLOW_WATCHED
 from sensor.flows.fragments import Fragments
 from sensor.flows.key import fragment_key, set_flow
+from sensor.flows.quoted import unreachable_flow
 from sensor.flows.recent import Recent
 from sensor.flows.table import FlowTable
 from sensor.match.payloads import UDP_PORT, PayloadTable
 from sensor.protocols.arp.consts import ETHERTYPE_ARP
 from sensor.protocols.dns.consts import PORT_DNS
-from sensor.protocols.kerberos.consts import AS_REQUEST, PORT_KERBEROS
 from sensor.protocols.ndp.consts import PROTO_ICMP6
-from sensor.protocols.ntlm.consts import SMB1_SESSION_SETUP, SMB2_SESSION_SETUP
 from sensor.protocols.quic.scan import looks_like as looks_like_quic
 from sensor.wire.batch import Batch
 from sensor.wire.sequence import wrapped
 
 AGE_SHIFT = 30
 """Nanoseconds to units of 1.07 s, in which the flow table tells how long a conversation is silent."""
-ICMP_UNREACHABLE = 1 << 8 | 3
-"""IP protocol and type (RFC 792)."""
-ICMP6_UNREACHABLE = 58 << 8 | 1
-"""The same (RFC 4443 section 3.1)."""
-ICMP_HEADER = 8
-IP4_HEADER = 20
-IP6_HEADER = 40
 NO_TUNNEL = (STOP_CUT, STOP_MALFORMED, STOP_NOT_IP)
 """Ends of decoding that show no packet in what was taken for a tunnel."""
 MAX_NESTED_FRAGMENTS = 3
@@ -177,37 +168,16 @@ class Pipeline:
             if stop == STOP_TRANSPORT and packet.next == PROTO_ICMP6 and packet.ip_version == 6:
                 self.neighbours.icmp6(packet)
             if stop == STOP_TRANSPORT and self.tcp.watch.flows:
-                self.icmp_error(packet)
-        return 0
-
-    def icmp_error(self, packet: Packet) -> int:
-        """Take "destination unreachable" about a conversation that is watched; it quotes the packet that did not get there."""
-        unreachable = ICMP_UNREACHABLE if packet.ip_version == 4 else ICMP6_UNREACHABLE
-        data = packet.data
-        pos = packet.pos + ICMP_HEADER
-        if packet.next != unreachable >> 8 or pos >= packet.end or data[packet.pos] != unreachable & 0xFF:
-            return 0
-        quoted = Packet()
-        quoted.data = data
-        quoted.address_length = packet.address_length
-        quoted.tenant = packet.tenant
-        quoted.proto = data[pos + (9 if packet.ip_version == 4 else 6)]
-        quoted.src = pos + (12 if packet.ip_version == 4 else 8)
-        quoted.dst = quoted.src + packet.address_length
-        ports = pos + ((data[pos] & 0x0F) << 2 if packet.ip_version == 4 else IP6_HEADER)
-        if quoted.proto not in (PROTO_TCP, PROTO_UDP) or ports + 4 > packet.end:
-            return 0
-        quoted.sport = data[ports] << 8 | data[ports + 1]
-        quoted.dport = data[ports + 2] << 8 | data[ports + 3]
-        set_flow(quoted, self.seed)
-        self.tcp.watch.unreachable(quoted.flow, self.observer.address(packet, packet.src))
+                flow = unreachable_flow(packet, self.seed)
+                if flow:
+                    self.tcp.watch.unreachable(flow, self.observer.address(packet, packet.src))
         return 0
 
     def transport(self, packet: Packet) -> int:
         """Take a decoded TCP or UDP packet."""
         set_flow(packet, self.seed)
         if packet.proto == PROTO_TCP:
-            if LOGON_PORTS[packet.dport] and self.is_logon(packet):
+            if LOGON_PORTS[packet.dport] and asks_for_logon(packet):
                 self.neighbours.logon(packet)
             return self.tcp.packet(packet, self.flow(packet))
         if (packet.sport == PORT_DNS or packet.dport == PORT_DNS) and self.is_dns(packet):
@@ -220,18 +190,6 @@ class Pipeline:
         return not looks_like_quic(packet.data, packet.payload, packet.end) or self.observer.scan.looks_like(
             packet.data, packet.payload, packet.end
         )
-
-    def is_logon(self, packet: Packet) -> bool:
-        """True for a segment that begins with a request for a Kerberos ticket, or with the setup of an SMB session."""
-        data = packet.data
-        pos = packet.payload + 4  # behind the length
-        if packet.dport == PORT_KERBEROS:
-            return pos < packet.end and data[pos] == AS_REQUEST
-        if pos + 14 > packet.end or data[pos + 1] != 0x53 or data[pos + 2] != 0x4D or data[pos + 3] != 0x42:  # SMB
-            return False
-        if data[pos] == 0xFE:
-            return data[pos + 12] == SMB2_SESSION_SETUP and data[pos + 13] == 0
-        return data[pos] == 0xFF and data[pos + 4] == SMB1_SESSION_SETUP
 
     def flow(self, packet: Packet) -> int:
         """Find the slot of the packet's conversation; begin a new one where there is none."""
@@ -306,26 +264,7 @@ class Pipeline:
         whole = self.fragments.add(key, packet.fragment_offset, packet.fragment_more, piece, packet.ts)
         if whole is None:
             return 0
-        return self.reassembled(packet, whole, depth)
-
-    def reassembled(self, packet: Packet, whole: bytes, depth: int) -> int:
-        """Decode a datagram put together, behind an IP header like that of its last fragment, without its options."""
-        if packet.ip_version == 4:
-            header = bytearray(bytes(packet.data[packet.ip_header : packet.ip_header + IP4_HEADER]))
-            header[0] = 0x45
-            header[2:4] = b"\0\0"  # the length is that of the buffer
-            header[6:8] = b"\0\0"
-        else:
-            header = bytearray(bytes(packet.data[packet.ip_header : packet.ip_header + IP6_HEADER]))
-            header[4:6] = b"\0\0"
-            header[6] = packet.proto
-        packet.data = bytes(header) + whole
-        packet.pos = 0
-        packet.end = len(header) + len(whole)
-        packet.missing = 0
-        packet.mac = -1
-        packet.outer_length = 0  # the outer header is in the frame, and this is another buffer
-        stop = walk(packet, LAYER_IP4 if packet.ip_version == 4 else LAYER_IP6)
+        stop = walk(packet, put_whole(packet, whole))
         if stop == LAYER_DONE:
             return self.transport(packet)
         if stop == STOP_FRAGMENT:

@@ -1,40 +1,26 @@
 """The heads of TCP conversations, in whatever order and pieces their segments come."""
 
-import itertools
-
 import pytest
 from builders import dns, frames, http, tls
-from engine.stage import (
-    FIN,
-    RST,
-    SYN,
-    SYN_ACK,
-    Stage,
-    Step,
-    Talk,
-    client,
-    play,
-    reordered,
-    segments,
-    server,
+from engine.spoken import (
+    CHUNKED,
+    CONNECT,
+    ESTABLISHED,
+    GET,
+    HELLO,
+    IN_RECORDS,
+    NOT_OURS,
+    POST,
+    QUESTION,
+    QUESTIONS,
+    SECOND,
+    UPLOAD,
 )
+from engine.stage import FIN, RST, SYN, SYN_ACK, Stage, Step, Talk, client, play, segments, server
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sensor.protocols.http.consts import MAX_BODY
-
-HELLO = tls.record(tls.client_hello("a.example"))
-IN_RECORDS = tls.records(tls.client_hello("a.example"), [1, 2, 3, 100, 50])
-GET = http.request("/x", "a.example")
-SECOND = http.request("/y", "b.example")
-POST = http.request("/p", "a.example", method="POST", body=b"GET /fake HTTP/1.1\r\nHost: fake.example\r\n\r\n")
-UPLOAD = http.request("/p", "a.example", method="POST", headers={"Content-Length": "5000"})
-CONNECT = http.request("c.example:443", "c.example:443", method="CONNECT")
-CHUNKED = http.request("/c", "a.example", method="POST", headers={"Transfer-Encoding": "chunked"})
-QUESTION = dns.over_tcp(dns.query("a.example"))
-QUESTIONS = dns.over_tcp(dns.query("a.example"), dns.query("b.example"), dns.query("c.example"))
-ESTABLISHED = http.response(200, b"")
-NOT_OURS = b"220 mail.example ESMTP\r\n"
 
 SCRIPTS: dict[str, tuple[list[Step], list[str]]] = {
     "hello": ([SYN, SYN_ACK, client(HELLO)], ["tls a.example"]),
@@ -184,33 +170,6 @@ def test_dns_on_another_port_must_be_whole_and_strict() -> None:
     assert play(SYN, client(QUESTION[:-1]), dport=5335) == []
 
 
-STREAMS = {
-    "hello": (HELLO, 443),
-    "hello over records": (IN_RECORDS, 8443),
-    "large hello": (tls.record(tls.client_hello("a.example", post_quantum=True)), 443),
-    "requests": (GET + POST + SECOND + GET, 80),
-    "a tunnel": (CONNECT + HELLO, 3128),
-    "questions": (QUESTIONS, 53),
-}
-
-
-@pytest.mark.parametrize("stream", STREAMS)
-@given(data=st.data())
-def test_the_order_and_size_of_segments_do_not_matter(stream: str, data: st.DataObject) -> None:
-    """Cut anywhere, in any order, some twice or overlapping: the observations are those of the whole."""
-    content, port = STREAMS[stream]
-    cuts = sorted(data.draw(st.sets(st.integers(1, len(content) - 1), max_size=12)))
-    pieces = [client(content[a:b], a) for a, b in itertools.pairwise([0, *cuts, len(content)])]
-    overlaps = [
-        client(content[a : a + size], a)
-        for a, size in data.draw(st.lists(st.tuples(st.integers(0, len(content) - 1), st.integers(1, 400)), max_size=4))
-    ]
-    steps = [*pieces, *overlaps]
-    order = data.draw(st.permutations(range(len(steps))))
-    again = data.draw(st.lists(st.sampled_from(order), max_size=4))
-    assert play(SYN, *reordered(steps, [*order, *again]), dport=port) == play(SYN, client(content), dport=port)
-
-
 @given(st.lists(st.binary(max_size=80), max_size=12), st.data())
 def test_no_bytes_make_it_raise(payloads: list[bytes], data: st.DataObject) -> None:
     """Whatever both sides send, wherever they say that it belongs."""
@@ -226,14 +185,6 @@ def test_no_bytes_make_it_raise(payloads: list[bytes], data: st.DataObject) -> N
     stage.play(*steps, talk=Talk(dport=data.draw(st.sampled_from([53, 80, 443]))))
     assert "sensor.frame_failed" not in stage.tally.weird
     assert stage.pipeline.tcp.streams.held == 0
-
-
-def test_sequence_numbers_wrap_around() -> None:
-    """Inside a hello, inside a body, and between segments that come in the wrong order."""
-    for isn in (0xFFFFFFFF - at for at in (0, 1, 50, len(HELLO) - 1, len(HELLO), len(HELLO) + 1)):
-        assert play(SYN, *segments(HELLO, 60), isn=isn) == ["tls a.example"]
-        assert play(SYN, *reversed(segments(HELLO, 60)), isn=isn) == ["tls a.example"]
-        assert len(play(SYN, client(POST), client(SECOND), isn=isn)) == 2
 
 
 def test_a_new_conversation_between_the_same_ends() -> None:
@@ -278,41 +229,6 @@ def test_observations_say_where_they_were_seen() -> None:
     assert (first.via, second.via) == (None, "proxy")
     assert first.flow == second.flow != 0
     assert (first.src_mac, first.dst_mac) == (frames.CLIENT_MAC, frames.SERVER_MAC)
-
-
-def test_an_unfinished_head_is_told_with_its_ends() -> None:
-    """Long after its frames are gone from the batch."""
-    stage = Stage().play(SYN, client(HELLO[:100], 0), client(HELLO[100:250]), end=False)
-    assert stage.seen == []
-    stage.feed(frames.ethernet(frames.udp("192.0.2.1", "192.0.2.2", 1, 2, b"x" * 900)))
-    stage.pipeline.flush()
-    assert stage.seen == ["tls a.example"]
-    told = stage.observations[0]
-    assert (told.src, told.sport, told.dst, told.dport, told.frame) == ("10.0.0.7", 50000, "203.0.113.9", 443, 2)
-    assert (told.src_mac, told.dst_mac) == (frames.CLIENT_MAC, frames.SERVER_MAC)
-    assert stage.tally.tls_incomplete == 1
-    assert stage.tally.streams_dropped == 1
-
-
-def test_a_hello_that_the_capture_cut_is_watched_too() -> None:
-    """Its outcome is as good as that of a whole one."""
-    stage = Stage(wanted=["a.example"])
-    stage.play(
-        SYN,
-        SYN_ACK,
-        client(HELLO, kept=250),
-        server(tls.server_flight13()),
-        client(tls.client_finish13()),
-        server(tls.data(900)),
-    )
-    assert stage.told[0].startswith("succeeded: handshake completed")
-
-
-def test_what_is_seen_in_pieces_is_watched_too() -> None:
-    """A hello over segments, as those of today's browsers are."""
-    stage = Stage(wanted=["a.example"])
-    stage.play(SYN, SYN_ACK, *segments(HELLO, 100), RST)
-    assert stage.told == ["refused: reset by 203.0.113.9"]
 
 
 def test_only_what_is_wanted_becomes_an_observation() -> None:
