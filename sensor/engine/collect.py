@@ -39,8 +39,10 @@ class ScanSink:
         if observation.kind in NEIGHBOUR_KINDS and not self.matcher.wants_neighbours:
             return False
         matches = self.matcher.match(observation)
+        if not matches:
+            return False
         for match in matches:
             self.tracker.add(match)
-        if matches and self.on_event is not None:
+        if self.on_event is not None:
             self.on_event(observation, matches)
-        return bool(matches) and observation.kind in WATCHED_KINDS
+        return observation.kind in WATCHED_KINDS

@@ -1,14 +1,15 @@
 """The few packets in which devices say who they are: DHCP, ARP, neighbour discovery, and names among neighbours.
 
 They are rare, so they are read as Python objects. A scan takes only those that say something, and each only once in a
-while, so that a chatty network costs little; who observes gets all.
+while, so that a chatty network costs little; who observes gets all. Types stand in ``neighbours.pxd``.
 """
 
+import functools
 from collections.abc import Callable
 
 from sensor.decode.packet import Packet
 from sensor.engine.observer import PROTO_ARP, Observer
-from sensor.model.bodies import Body
+from sensor.model.bodies import Body, Ndp
 from sensor.protocols.arp.consts import PACKET_BYTES as ARP_BYTES
 from sensor.protocols.arp.parse import parse_packet as parse_arp
 from sensor.protocols.dhcp.consts import PORT_CLIENT, PORT_SERVER
@@ -44,6 +45,23 @@ MAX_RECENT = 65_536
 MAX_PER_SECOND = 1000
 """New words of one kind that a scan reads in a second of the capture: a flood of made-up ones costs 5 % of a core."""
 
+MAX_KEPT = 512
+"""Messages of one parser whose bodies are kept, some 3 KB each: those of a network's machines that speak in turn."""
+MAX_KEPT_BYTES = 600
+"""Longest of these; what is longer differs each time, and might hold a lot."""
+
+Parse = Callable[[bytes], "Body | None"]
+
+
+def remembering(parse: Parse) -> Parse:
+    """Return *parse* with a memory: most machines say of themselves what they said before, word for word."""
+    known = functools.lru_cache(MAX_KEPT)(parse)
+
+    def read(message: bytes) -> Body | None:
+        return known(message) if len(message) <= MAX_KEPT_BYTES else parse(message)
+
+    return read
+
 
 def parse_local(message: bytes) -> Body | None:
     """Return a message of mDNS or LLMNR; None for one that neither asks nor answers."""
@@ -51,27 +69,29 @@ def parse_local(message: bytes) -> Body | None:
     return body if body is not None and (body.queries or body.answers) else None
 
 
-READERS: dict[int, tuple[str, Callable[[bytes], Body | None]]] = {
-    PORT_SERVER: ("dhcp", parse_dhcp),
-    PORT_CLIENT: ("dhcp", parse_dhcp),
-    PORT_SERVER6: ("dhcpv6", parse_dhcpv6),
-    PORT_CLIENT6: ("dhcpv6", parse_dhcpv6),
-    PORT_NAMES: ("nbns", parse_nbns),
-    PORT_DATAGRAMS: ("nbdgm", parse_datagram),
-    PORT_MDNS: ("mdns", parse_local),
-    PORT_LLMNR: ("llmnr", parse_local),
-    PORT_KERBEROS: ("krb5", parse_kerberos),
+READERS: dict[int, tuple[str, Parse]] = {
+    PORT_SERVER: ("dhcp", remembering(parse_dhcp)),
+    PORT_CLIENT: ("dhcp", remembering(parse_dhcp)),
+    PORT_SERVER6: ("dhcpv6", remembering(parse_dhcpv6)),
+    PORT_CLIENT6: ("dhcpv6", remembering(parse_dhcpv6)),
+    PORT_NAMES: ("nbns", remembering(parse_nbns)),
+    PORT_DATAGRAMS: ("nbdgm", remembering(parse_datagram)),
+    PORT_MDNS: ("mdns", remembering(parse_local)),
+    PORT_LLMNR: ("llmnr", remembering(parse_local)),
+    PORT_KERBEROS: ("krb5", remembering(parse_kerberos)),
 }
 """Event type and parser by port."""
 NEIGHBOUR_PORTS = port_table(READERS)
 """One look-up tells a datagram of theirs."""
 
-LOGONS: dict[int, tuple[str, Callable[[bytes], Body | None]]] = {
-    PORT_KERBEROS: ("krb5", parse_kerberos_stream),
-    PORT_SMB: ("smb", parse_session_setup),
-    PORT_SMB_NETBIOS: ("smb", parse_session_setup),
+LOGONS: dict[int, tuple[str, Parse]] = {
+    PORT_KERBEROS: ("krb5", remembering(parse_kerberos_stream)),
+    PORT_SMB: ("smb", remembering(parse_session_setup)),
+    PORT_SMB_NETBIOS: ("smb", remembering(parse_session_setup)),
 }
 """The same over TCP, where the first segment holds all that is read."""
+read_arp = remembering(parse_arp)
+read_ndp = remembering(parse_ndp)
 LOGON_PORTS = port_table(LOGONS)
 
 
@@ -93,7 +113,7 @@ class Neighbours:
         # Who sweeps a network says the same of itself each time.
         if len(raw) < ARP_BYTES or not self.fresh(packet, "arp", raw[6:18]):
             return 0
-        body = parse_arp(raw)
+        body = read_arp(raw)
         if body is None:
             return 0
         packet.src = packet.pos + 14
@@ -111,8 +131,8 @@ class Neighbours:
             return 0
         if self.flooded(packet, "ndp"):
             return 0
-        body = parse_ndp(bytes(packet.data[pos : min(packet.end, pos + MAX_MESSAGE)]))
-        if body is None:
+        body = read_ndp(bytes(packet.data[pos : min(packet.end, pos + MAX_MESSAGE)]))
+        if not isinstance(body, Ndp):
             return 0
         target = body.target_ip if body.type == "neighbor_advertisement" else None
         said = f"{body.type} {target} {body.src_mac} {body.target_mac} {body.router}"
@@ -122,7 +142,7 @@ class Neighbours:
 
     def datagram(self, packet: Packet) -> int:
         """Take a UDP packet from or to one of the ports."""
-        kind, parse = READERS[packet.dport if packet.dport in READERS else packet.sport]
+        kind, parse = READERS[packet.dport if NEIGHBOUR_PORTS[packet.dport] else packet.sport]
         if self.flooded(packet, kind):
             return 0
         message = bytes(packet.data[packet.payload : packet.end])

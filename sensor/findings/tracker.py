@@ -50,9 +50,11 @@ class Tracker:
         self._heard: set[tuple[str, str, str]] = set()
         self._no_host = 0
         self._forgotten = 0
+        self._seen: Observation | None = None
 
     def seen(self, observation: Observation) -> None:
         """Take the hints of an observation that need not match: DHCP names devices, others show who relays."""
+        self._seen = observation
         site = self.sites.learning(tenant_of(observation))
         if site is None:
             return
@@ -66,7 +68,8 @@ class Tracker:
         tenant = tenant_of(observation)
         site = self.sites.learning(tenant)
         if site is not None:
-            site.devices.note(observation)
+            if observation is not self._seen:
+                site.devices.note(observation)
             if observation.kind not in NEIGHBOUR_KINDS:
                 site.roles.note(observation, topic_of(match.signature))
         host = host_of(match, self.home)

@@ -37,21 +37,27 @@ class DeviceTable:
     def note(self, observation: Observation) -> None:
         """Take what *observation* says about devices."""
         body = observation.body
-        if observation.kind in NEIGHBOUR_KINDS:
-            for claim in claims_of(observation):
-                self.claims.note(observation.ts, claim)
-        if isinstance(body, Dhcp):
-            self.leases.note(observation.ts, body)
-        elif isinstance(body, Dhcpv6):
-            self._note_dhcpv6(observation, body)
+        if observation.kind not in NEIGHBOUR_KINDS:
+            self._note_frame(observation)
         elif isinstance(body, Arp):
             if body.opcode in {"request", "reply"} and observation.src_mac in {None, body.src_mac}:
                 self.links.told(body.src_mac, body.src_ip, observation.ts)
         elif isinstance(body, Ndp):
             self._note_ndp(observation, body)
+        elif isinstance(body, Dhcp):
+            self.leases.note(observation.ts, body)
         else:
-            self.links.carried(observation.src_mac, observation.src)
-            self.links.carried(observation.dst_mac, observation.dst)
+            for claim in claims_of(observation):
+                self.claims.note(observation.ts, claim)
+            if isinstance(body, Dhcpv6):
+                self._note_dhcpv6(observation, body)
+            else:
+                self._note_frame(observation)
+
+    def _note_frame(self, observation: Observation) -> None:
+        """Take which hardware addresses the two ends have here."""
+        self.links.carried(observation.src_mac, observation.src)
+        self.links.carried(observation.dst_mac, observation.dst)
 
     def _note_dhcpv6(self, observation: Observation, body: Dhcpv6) -> None:
         """Take a DHCPv6 message like one of DHCPv4 for each address."""

@@ -47,6 +47,8 @@ class LinkTable:
 
     def carried(self, mac: str | None, ip: str) -> None:
         """Take a frame that *mac* sent with a packet of *ip*, or got with one for it."""
+        if mac in self._carriers.get(ip, ()):
+            return  # as of nearly every frame it is known
         mac = (mac or "").lower()
         if (
             is_one(mac)
@@ -60,13 +62,17 @@ class LinkTable:
 
     def told(self, mac: str | None, ip: str, ts: int) -> None:
         """Take what ARP or neighbour discovery says at *ts*: that *ip* is at *mac*."""
+        known = self._told.get(ip)
+        if known is not None and mac in known:
+            first, last = known[mac]
+            known[mac] = min(first, ts), max(last, ts)
+            return
         if not mac or not is_one(mac) or not self.home.can_be_host(ip):
             return
         if self._hold(self._tellers, mac, ip) and self._room(self._told, ip):
             tellers = self._told.setdefault(ip, {})
-            if mac in tellers or len(tellers) < MAX_CARRIERS:
-                first, last = tellers.get(mac, (ts, ts))
-                tellers[mac] = min(first, ts), max(last, ts)
+            if len(tellers) < MAX_CARRIERS:
+                tellers[mac] = ts, ts
 
     def _hold(self, table: dict[str, set[str]], mac: str, ip: str) -> bool:
         if mac not in table and len(table) >= MAX_MACS:

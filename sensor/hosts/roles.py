@@ -61,13 +61,16 @@ class RoleTracker:
         The topic is whatever must agree for one request to stand for another: the product.
         """
         body = observation.body
+        proxied = observation.via == "proxy" or (isinstance(body, Http) and is_proxy_request(body))
+        if not (topic or proxied or isinstance(body, Dns)):
+            return  # nearly every request: it says nothing of whom it went to
         asker, asked = observation.asks_from[0], observation.asks_to[0]
         if asker == asked:
             return
         insider = self.home.inside(asker) or not self.home.inside(asked)
         if isinstance(body, Dns):
             self._note_dns(observation, body, asker, asked, insider)
-        elif insider and (observation.via == "proxy" or (isinstance(body, Http) and is_proxy_request(body))):
+        elif insider and proxied:
             self._remember(self._proxies, asked)
         if topic and insider and self.home.can_be_host(asked):
             for _, name in names(body):

@@ -28,8 +28,7 @@ class RequestTest(msgspec.Struct, frozen=True):
             return f"host is not {wanted.host}"
         if wanted.host_suffix is not None and not covers(wanted.host_suffix, host):
             return f"host is not below {wanted.host_suffix}"
-        path = None if request.url is None else request_path(request.url)
-        if self.path is not None and not _matches(self.path, path):
+        if self.path is not None and (request.url is None or not _matches(self.path, request_path(request.url))):
             return f"path is not {wanted.path}"
         if self.user_agent is not None and not _matches(self.user_agent, request.http_user_agent):
             return f"user_agent is not {wanted.user_agent}"

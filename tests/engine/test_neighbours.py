@@ -9,7 +9,7 @@ from protocols.kerberos.requests import as_request
 from protocols.ntlm.sessions import authenticate, session_setup, session_setup1
 
 from sensor.engine import neighbours as engine
-from sensor.engine.neighbours import REPEAT_AFTER, words_of
+from sensor.engine.neighbours import MAX_KEPT, MAX_KEPT_BYTES, REPEAT_AFTER, remembering, words_of
 from sensor.model.bodies import Arp, Dns
 from sensor.model.observation import Observation
 
@@ -157,6 +157,20 @@ def test_a_flood_is_cut_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [one.kind for one in stage.observations if one.kind != "flow"] == ["arp"] * 10 + ["mdns"]
     assert stage.tally.weird == {"arp.flood": 20}
     assert len(stage.pipeline.neighbours.recent) <= 4
+
+
+def test_the_same_message_is_parsed_once() -> None:
+    """As long as it is short and not too many others came since."""
+    parsed: list[bytes] = []
+    read = remembering(parsed.append)
+    long = bytes(MAX_KEPT_BYTES + 1)
+    for message in (b"one", b"two", b"one", long, long):
+        read(message)
+    assert parsed == [b"one", b"two", long, long]
+    for number in range(MAX_KEPT):
+        read(number.to_bytes(4))
+    read(b"one")
+    assert parsed[-1] == b"one"
 
 
 def test_observing_everything_knows_no_flood(monkeypatch: pytest.MonkeyPatch) -> None:

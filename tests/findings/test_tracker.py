@@ -32,6 +32,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sensor.findings import tracker as module
+from sensor.hosts.devices import DeviceTable
 from sensor.model.bodies import Arp
 from sensor.model.fields import MAC, SERVER
 from sensor.model.finding import Finding, FlowKey, FrameRef, Verdict
@@ -216,6 +217,18 @@ def test_a_routers_card_says_nothing_of_those_behind_it() -> None:
     for ip in ("10.0.0.71", "10.0.0.72"):
         made.seen(msgspec.structs.replace(seen, src=ip, body=msgspec.structs.replace(one, src_ip=ip)))
     assert made.findings() == []
+
+
+def test_an_observation_that_matches_tells_of_devices_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many signatures want it."""
+    noted: list[Observation] = []
+    monkeypatch.setattr(DeviceTable, "note", lambda _, one: noted.append(one))
+    made = tracker()
+    first, second = match(question()), match(hello())
+    made.seen(first.observation)
+    for one in (first, first, second):
+        made.add(one)
+    assert noted == [first.observation, second.observation]
 
 
 def test_home_networks_are_taken() -> None:

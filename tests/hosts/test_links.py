@@ -46,6 +46,18 @@ def test_an_address_that_changed_hands_is_told_by_its_time() -> None:
     assert table.mac_of(IP, NOON + DAY // 2, NOON + DAY // 2) is None
 
 
+def test_what_is_known_is_not_looked_up_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nearly every frame says what the one before it said; how long it holds true is noted all the same."""
+    asked: list[str] = []
+    table = LinkTable(Home())
+    monkeypatch.setattr(table.home, "can_be_host", lambda ip: not asked.append(ip))  # type: ignore[func-returns-value]
+    for ts in (NOON, NOON - HOUR, NOON + DAY):
+        table.carried(MAC, IP)
+        table.told(MAC, IP, ts)
+    assert asked == [IP, IP]
+    assert table.mac_of(IP, NOON + DAY + HOUR // 2, NOON + DAY + HOUR // 2) == MAC
+
+
 @pytest.mark.parametrize("ip", ["0.0.0.0", "::", "255.255.255.255", "224.0.0.251"])
 def test_nobodys_addresses_are_left_out(ip: str) -> None:
     """Probes, and what is sent to all."""
