@@ -3,6 +3,8 @@
 from builders import frames
 from decode.views import LINK_RAW, UDP4, View, view
 
+from sensor.decode.layers import LAYER_DONE, TUNNEL_NONE
+
 OUTER = ("192.0.2.1", "192.0.2.2")
 FRAME = frames.ethernet(UDP4)
 LLC = frames.ethernet(bytes.fromhex("aaaa03 000000 0800") + UDP4, kind=41)
@@ -33,3 +35,25 @@ def cut_at_every_byte(packet: bytes) -> None:
             found = view(packet[:size], LINK_RAW, wire=wire)
             assert found == view(packet[:size], LINK_RAW, wire=wire, before=b"\xff" * 40, behind=packet[size:])
             assert found == view(packet[:size], LINK_RAW, wire=wire, before=b"\x45", behind=b"\0" * 90)
+
+
+def carried_in_ip(proto: int, payload: bytes, tunnel: int) -> None:
+    """The innermost datagram counts; the tunnel's kind and its ends are kept. A cut anywhere does no harm."""
+    found = in_ip(proto, payload)
+    assert found.whole
+    assert (found.tunnel, found.tunnel_depth, found.outer) == (tunnel, 1, OUTER)
+    cut_at_every_byte(frames.ipv4(*OUTER, proto, payload))
+
+
+def carried_in_udp(port: int, payload: bytes, tunnel: int) -> None:
+    """The same at the port that a tunnel has."""
+    found = in_udp(port, payload)
+    assert found.whole
+    assert (found.tunnel, found.tunnel_depth) == (tunnel, 1)
+    cut_at_every_byte(frames.udp(*OUTER, 40000, port, payload))
+
+
+def stays_a_datagram(port: int, payload: bytes) -> None:
+    """Ports are no promise: what does not fit is an ordinary datagram."""
+    found = in_udp(port, payload)
+    assert (found.stop, found.dport, found.payload, found.tunnel) == (LAYER_DONE, port, payload, TUNNEL_NONE)

@@ -1,11 +1,10 @@
 """GTP-U and Teredo, each around the same datagram."""
 
 import pytest
-from builders import frames
-from decode.envelopes import OUTER, cut_at_every_byte, in_udp
+from decode.envelopes import carried_in_udp, stays_a_datagram
 from decode.views import UDP4, UDP6
 
-from sensor.decode.layers import LAYER_DONE, TUNNEL_GTP, TUNNEL_NONE, TUNNEL_TEREDO
+from sensor.decode.layers import TUNNEL_GTP, TUNNEL_TEREDO
 
 IN_UDP = [
     ("GTP-U", 2152, bytes.fromhex("30ff002100000001") + UDP4, TUNNEL_GTP),
@@ -22,9 +21,7 @@ IN_UDP = [
 @pytest.mark.parametrize(("title", "port", "payload", "tunnel"), IN_UDP)
 def test_in_udp(title: str, port: int, payload: bytes, tunnel: int) -> None:
     """The same at the ports that tunnels have."""
-    found = in_udp(port, payload)
-    assert found.whole
-    assert (found.tunnel, found.tunnel_depth) == (tunnel, 1)
+    carried_in_udp(port, payload, tunnel)
 
 
 @pytest.mark.parametrize(
@@ -40,14 +37,4 @@ def test_in_udp(title: str, port: int, payload: bytes, tunnel: int) -> None:
 )
 def test_what_is_no_tunnel_stays_a_datagram(title: str, port: int, payload: bytes) -> None:
     """Ports are no promise."""
-    found = in_udp(port, payload)
-    assert (found.stop, found.dport, found.payload, found.tunnel) == (LAYER_DONE, port, payload, TUNNEL_NONE)
-
-
-@pytest.mark.parametrize(
-    ("title", "packet"),
-    [(title, frames.udp(*OUTER, 40000, port, payload)) for title, port, payload, _tunnel in IN_UDP],
-)
-def test_cut_anywhere(title: str, packet: bytes) -> None:
-    """Nothing raises, whatever stands behind the cut."""
-    cut_at_every_byte(packet)
+    stays_a_datagram(port, payload)
