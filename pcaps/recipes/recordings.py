@@ -1,7 +1,7 @@
-"""Real programs, recorded by `recipes.record` on the wire between two network namespaces; see there what each was told to do."""
+"""Real programs, recorded by `recipes.record` on a wire between two network namespaces; see there what each was told to do."""
 
 from .book import finding, recording
-from .record.house import DESKTOP4, DESKTOP_MAC
+from .world.wire import DESKTOP4, DESKTOP_MAC
 
 INSTALLED = finding(DESKTOP4, "installed", "likely", "succeeded", mac=DESKTOP_MAC)
 SURE = finding(DESKTOP4, "installed", "confirmed", "succeeded", mac=DESKTOP_MAC)

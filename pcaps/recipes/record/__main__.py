@@ -5,15 +5,20 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from .. import shelf
+from ..world.wire import Wire, ip
+from ..world.world import World
 from .clients import CLIENTS
-from .house import WORLD, House
-from .servers import prepare
 
 NEEDED = ("ip", "tcpdump", "nginx", "curl", "openssl", "dig", "kdig", "chromium")
-START_SECONDS = 10
+LINK_SECONDS = 3
+"""Until the kernel has said what it says on a new link."""
+SETTLE = 0.5
+"""Seconds for the recorder to begin, and for the last packets to come in."""
 
 
 def main() -> int:
@@ -26,22 +31,43 @@ def main() -> int:
     if missing or not chosen:
         print(f"missing here: {', '.join(missing)}" if missing else f"no recording is called {only}", file=sys.stderr)
         return 2
-    with tempfile.TemporaryDirectory() as name, House(Path(name)) as house:
-        prepare(house.folder)
-        house.start(WORLD, "nginx", "-c", f"{name}/nginx.conf")
-        house.start(WORLD, sys.executable, "-m", "pcaps.recipes.record.servers", name)
-        until = time.monotonic() + START_SECONDS
-        while not (house.folder / "ready").exists() and time.monotonic() < until:
-            time.sleep(0.1)
+    with tempfile.TemporaryDirectory() as name, link() as wire, World(wire, Path(name), nginx=True) as world:
         for client in chosen:
             path = shelf.ROOT / client.file
             path.parent.mkdir(exist_ok=True)
-            recorder = house.record(path)
-            client.use(house, f"{name}/server.pem")
-            house.stop(recorder)
+            with recorded(world, path):
+                client.use(world)
             print(f"recorded {client.file}: {path.stat().st_size} bytes")
     print("now: python -m pcaps.recipes, which writes the manifest")
     return 0
+
+
+@contextmanager
+def link() -> Iterator[Wire]:
+    """Give a wire on which segments are as they are on a real one."""
+    wire = Wire("record")
+    wire.remove()  # what an earlier run may have left
+    try:
+        wire.make()
+        for end, interface in ((wire.tap, wire.interface), (wire.far, wire.far_interface)):
+            ip("-n", end, "link", "set", interface, "gso_max_segs", "1")
+        time.sleep(LINK_SECONDS)
+        yield wire
+    finally:
+        wire.remove()
+
+
+@contextmanager
+def recorded(world: World, path: Path) -> Iterator[None]:
+    """Record what crosses the desktop's end of the wire."""
+    wire = world.wire
+    record = ("tcpdump", "-i", wire.far_interface, "-U", "-s", "0", "-Z", "root", "-w", str(path))
+    tcpdump = world.start(wire.far, *record)
+    time.sleep(SETTLE)
+    yield
+    time.sleep(SETTLE)
+    tcpdump.terminate()
+    tcpdump.wait(timeout=10)
 
 
 if __name__ == "__main__":

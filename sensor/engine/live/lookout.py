@@ -93,6 +93,12 @@ class Lookout:
             elif before is not None:
                 self.blind(msgspec.structs.replace(self.dropping.pop(wire.name), until=now))
 
+    def end(self, now: int) -> None:
+        """Nothing is listened to any more, so nothing is dropped any more."""
+        for event in self.dropping.values():
+            self.blind(msgspec.structs.replace(event, until=now))
+        self.dropping.clear()
+
     def stats(self, posts: Sequence[Post]) -> tuple[TapStats, ...]:
         """Return the counters of each tap."""
         return tuple(

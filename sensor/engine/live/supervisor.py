@@ -40,7 +40,7 @@ class Supervisor:
         self.matcher = make_matcher(plan)
         self.wires = [open_wire(name, options) for name in options.interfaces]
         if options.user:
-            become(options.user)
+            become(options.user, reopen=options.workers > 1)
         self.counting = Counting()
         self.crew = Crew(options, plan, self.wires, self.take, listener.blind)
         self.crew.gone = self.counting.gone
@@ -123,6 +123,7 @@ class Supervisor:
             self.crew.flush()
             self.listener.tick(time.time_ns())
         self.tell_stats()
+        self.lookout.end(time.time_ns())
 
     def reload(self) -> None:
         """Ask the listener what to look for, and pass it on."""

@@ -65,7 +65,8 @@ class Wire:
         """Listen again after the interface was gone; true when the sockets are new ones, and workers need them.
 
         A socket alone can be tied to the new interface. One that shares frames with others cannot (the kernel's
-        packet_do_bind), and opening new ones takes CAP_NET_RAW. Raises OSError or InputError.
+        packet_do_bind), and opening new ones takes CAP_NET_RAW, which `rights.become` keeps for this. Raises OSError
+        or InputError.
         """
         if self.count == 1:
             self.taps[0].bind()

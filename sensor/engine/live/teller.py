@@ -8,6 +8,7 @@ import msgspec
 from sensor.alerts.eve import EveEncoder
 from sensor.alerts.policy import Change, Policy, Told, changes, sights, spoken_for, told
 from sensor.alerts.suppression import Suppressions
+from sensor.alerts.times import rfc3339
 from sensor.engine.live.state import Saying, State
 from sensor.findings.attribution import Charge
 from sensor.findings.live import LiveTracker
@@ -90,15 +91,15 @@ class Teller:
         """Judge what was touched and remember the alerts that come of it; with *settled* wait for nothing further."""
         self.suppressions.at(wall)
         while charges := self.tracker.changed(now, settled=settled):
-            said = [saying for charge in charges if (saying := self._judge(charge)) is not None]
+            said = [saying for charge in charges if (saying := self._judge(charge, wall)) is not None]
             if said:
                 self.state.say(said)
                 self.alerts += len(said)
             if not settled:
                 break
 
-    def _judge(self, charge: Charge) -> Saying | None:
-        """Return the alert that the charge is worth, None for none."""
+    def _judge(self, charge: Charge, wall: int) -> Saying | None:
+        """Return the alert that the charge is worth at time *wall*, None for none."""
         held = self._hold_back(charge) if self.suppressions else ()
         if held and not charge.rows:
             return None
@@ -112,7 +113,7 @@ class Teller:
         assert after is not None
         if self.on_told is not None:
             self.on_told(finding, reasons)
-        return self._saying(finding, reasons, after)
+        return self._saying(finding, reasons, after, wall)
 
     def _told(self, charge: Charge, finding: Finding) -> Told | None:
         """Return what was last said of *finding*, be it under another address of the machine, before both were known."""
@@ -144,7 +145,7 @@ class Teller:
         standing.finding, standing.told, standing.count = finding, said, count
         self.standings.move_to_end(finding.id)
 
-    def _saying(self, finding: Finding, reasons: tuple[Change, ...], after: Told) -> Saying:
+    def _saying(self, finding: Finding, reasons: tuple[Change, ...], after: Told, wall: int) -> Saying:
         evidence = spoken_for(finding, reasons)
         tenant = finding.host.tenant or ""
         seen = self._sightings.get((evidence.sid, evidence.field, evidence.value, evidence.flow.src_ip, tenant))
@@ -152,6 +153,7 @@ class Teller:
         more = {
             "change": tuple(reason.value for reason in reasons),
             "alert_id": (alert_id,),
+            "told_at": (rfc3339(wall),),
             "count": (str(after.count),),
             "host": finding.host.ip,
             "reasons": finding.reasons,

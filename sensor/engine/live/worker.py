@@ -14,6 +14,7 @@ from sensor.engine.live.messages import Plan
 from sensor.engine.live.options import TapOptions
 from sensor.engine.live.portable import PortableIntake
 from sensor.engine.live.reading import Reading
+from sensor.engine.live.rights import give_up
 from sensor.engine.live.wire import MAIN_DECODER, Ended, Failed, FileDone, Inbox, Look, Read, Stop, pack
 from sensor.engine.live.wire import FromWorker as Message
 from sensor.model.report import InputReport
@@ -171,6 +172,8 @@ def work(channel: socket.socket, intakes: Sequence[AnyIntake], plan: Plan, optio
     """Be a worker until told to stop; returns the exit code. Signals are for the main process to answer."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1):
         signal.signal(number, signal.SIG_IGN)
+    if intakes:
+        give_up()
     with contextlib.suppress(OSError), open("/proc/self/comm", "w", encoding="ascii") as file:  # for ps and top
         file.write(name)
     try:

@@ -101,3 +101,12 @@ def test_drops_are_one_event_from_the_first_to_the_last() -> None:
         (50, None, 1),
         (50, 70, 1),
     ]
+
+
+def test_drops_that_last_end_with_the_run() -> None:
+    """Once; what is dropped afterwards is nobody's."""
+    watch, notes, _ = lookout(Wire(drops=[7]))
+    watch.count(1, 2)
+    watch.end(3)
+    watch.end(4)
+    assert [(event.frames, event.until) for event in notes.blinds] == [(7, None), (7, 3)]

@@ -2,11 +2,12 @@
 
 import os
 import socket
+from collections.abc import Callable
 
 import pytest
 
 from sensor.capture import InputError
-from sensor.engine.live.rights import become
+from sensor.engine.live.rights import become, give_up
 
 
 def test_a_user_that_there_is_not_is_named() -> None:
@@ -15,16 +16,15 @@ def test_a_user_that_there_is_not_is_named() -> None:
         become("nosuchuser")
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root has rights to give up")
-def test_nothing_of_root_is_left() -> None:
-    """No packet socket, no way back, no group; in a process of its own."""
+def attempts(change: Callable[[], None]) -> list[str]:
+    """Return, of a process of its own after *change*: who it is, its groups, and what of root's it may still do."""
     reader, writer = os.pipe()
     pid = os.fork()
     if pid == 0:
         os.close(reader)
-        become("nobody")
-        said = [str(os.getresuid()), str(os.getgroups() == os.getgrouplist("nobody", os.getgid()))]
-        for attempt in (lambda: socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0), lambda: os.setuid(0)):
+        change()
+        said = [str(0 in os.getresuid()), str(os.getgroups() == os.getgrouplist("nobody", os.getgid()))]
+        for attempt in (lambda: socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0), lambda: os.setuid(0), give_up):
             try:
                 attempt()
                 said.append("allowed")
@@ -35,6 +35,22 @@ def test_nothing_of_root_is_left() -> None:
     os.close(writer)
     os.waitpid(pid, 0)
     with os.fdopen(reader) as file:
-        ids, groups, *attempts = file.read().split("\n")
-    assert "0" not in ids.strip("()").split(", ")
-    assert (groups, attempts) == ("True", ["refused", "refused"])
+        return file.read().split("\n")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has rights to give up")
+def test_nothing_of_root_is_left() -> None:
+    """No packet socket, no way back, no group."""
+    assert attempts(lambda: become("nobody")) == ["False", "True", "refused", "refused", "allowed"]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has rights to give up")
+def test_packet_sockets_can_be_kept_and_nothing_else() -> None:
+    """For the process that has to open new ones; those that it starts give that up too."""
+    assert attempts(lambda: become("nobody", reopen=True)) == ["False", "True", "allowed", "refused", "allowed"]
+
+    def both() -> None:
+        become("nobody", reopen=True)
+        give_up()
+
+    assert attempts(both) == ["False", "True", "refused", "refused", "allowed"]

@@ -1,6 +1,7 @@
 """One interface as the main process holds it: a tap for each worker."""
 
 import pytest
+from live.netns import TAP_ADDRESS
 from live.netns import Wire as Namespaces
 
 from sensor.capture import InputError
@@ -37,7 +38,7 @@ def test_the_kernels_counters_add_up(wire: Namespaces) -> None:
     with wire.inside(wire.tap):
         made = Wire(wire.interface, options(wire, 1))
         made.start()
-        wire.run(wire.far, "dig", "+tries=1", "+time=1", "@10.77.0.1", "a.example")
+        wire.run(wire.far, "dig", "+tries=1", "+time=1", f"@{TAP_ADDRESS}", "a.example")
         assert made.count_up() == 0
         first = made.totals[0].received
         made.stop()

@@ -1,6 +1,7 @@
-"""The world's servers: nginx for HTTP and TLS, dnspython for DNS and DNS over TLS, aioquic for HTTP/3, a mail server for STARTTLS.
+"""The world's servers: pages over HTTP and TLS, DNS (also over TLS) by dnspython, HTTP/3 by aioquic, a mail server for STARTTLS.
 
-``python -m pcaps.recipes.record.servers FOLDER`` runs all but nginx, whose configuration `prepare` writes.
+``python -m pcaps.recipes.world.servers FOLDER`` runs them in a namespace of `wire.Wire`; with ``--no-pages`` nginx serves those,
+whose configuration `prepare` writes.
 """
 
 import asyncio
@@ -26,10 +27,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from .house import ROUTER4, SERVER4, SERVER6
 from .names import EVERY
+from .wire import ROUTER4, SERVER4, SERVER6
 
 TTL = 300
+PAGE = b"<title>hello</title>\n"
 DAYS = 3650
 
 NGINX = """
@@ -141,8 +143,20 @@ class Mail:
         writer.close()
 
 
+async def page(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """HTTP/1.1: the same page for every request."""
+    try:
+        while True:
+            await reader.readuntil(b"\r\n\r\n")
+            head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(PAGE)}\r\n\r\n"
+            writer.write(head.encode() + PAGE)
+            await writer.drain()
+    except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, ConnectionError, ssl.SSLError):
+        writer.close()
+
+
 class Pages(QuicConnectionProtocol):
-    """HTTP/3: the same page for every request."""
+    """HTTP/3: the same."""
 
     http: H3Connection | None = None
 
@@ -155,12 +169,12 @@ class Pages(QuicConnectionProtocol):
         for happened in self.http.handle_event(event):
             if isinstance(happened, HeadersReceived):
                 self.http.send_headers(happened.stream_id, [(b":status", b"200"), (b"content-type", b"text/html")])
-                self.http.send_data(happened.stream_id, b"<title>hello</title>\n", end_stream=True)
+                self.http.send_data(happened.stream_id, PAGE, end_stream=True)
                 self.transmit()
 
 
-async def main(folder: Path) -> None:
-    """Serve until the process is ended."""
+async def main(folder: Path, *, pages: bool) -> None:
+    """Serve until the process is ended; *pages* over TCP too."""
     loop = asyncio.get_running_loop()
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     tls.load_cert_chain(folder / "server.pem", folder / "server.key")
@@ -168,6 +182,9 @@ async def main(folder: Path) -> None:
     await asyncio.start_server(dns_stream, ROUTER4, 53)
     await asyncio.start_server(dns_stream, ROUTER4, 853, ssl=tls)
     await asyncio.start_server(Mail(tls), SERVER4, 25)
+    if pages:
+        await asyncio.start_server(page, (SERVER4, SERVER6), 80)
+        await asyncio.start_server(page, (SERVER4, SERVER6), 443, ssl=tls)
     quic = QuicConfiguration(is_client=False, alpn_protocols=H3_ALPN)
     quic.load_cert_chain(folder / "server.pem", folder / "server.key")
     for address in (SERVER4, SERVER6):
@@ -177,4 +194,4 @@ async def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1])))
+    asyncio.run(main(Path(sys.argv[1]), pages="--no-pages" not in sys.argv))
