@@ -1,10 +1,11 @@
 cimport cython
 from sensor.decode.packet cimport Packet
+from sensor.decode.switch cimport switch_layer
 from sensor.decode.wan cimport arcnet, cisco_hdlc, fddi, frame_relay, nflog, ppp_with_direction, pppoe, slip, token_ring
 from sensor.decode.wireless cimport ppi, radiotap
 
 cdef int LAYER_ETHERNET, LAYER_ETHERTYPE, LAYER_IP, LAYER_IP4, LAYER_IP6, LAYER_MPLS
-cdef int LAYER_PPP, LAYER_WIFI, MAX_VLANS, STOP_CUT, STOP_ENCRYPTED, STOP_LINK, STOP_NOT_IP
+cdef int LAYER_PPP, LAYER_WIFI, MAX_VLANS, STOP_CUT, STOP_ENCRYPTED, STOP_NOT_IP
 cdef int LINK_NULL, LINK_ETHERNET, LINK_RAW_OPENBSD, LINK_RAW_BSD, LINK_RAW, LINK_LOOP, LINK_SLL, LINK_IPV4, LINK_IPV6, LINK_SLL2
 cdef int LINK_TOKEN_RING, LINK_ARCNET_BSD, LINK_SLIP, LINK_PPP, LINK_FDDI, LINK_PPP_HDLC, LINK_PPPOE, LINK_CISCO_HDLC, LINK_WIFI
 cdef int LINK_FRAME_RELAY, LINK_RADIOTAP, LINK_ARCNET_LINUX, LINK_PPP_PPPD, LINK_PPI, LINK_PPP_WITH_DIRECTION, LINK_NFLOG

@@ -12,7 +12,6 @@ from sensor.decode.layers import (
     MAX_VLANS,
     STOP_CUT,
     STOP_ENCRYPTED,
-    STOP_LINK,
     STOP_NOT_IP,
 )
 from sensor.decode.numbers import (
@@ -62,6 +61,7 @@ from sensor.decode.numbers import (
     TYPE_VN_TAG,
 )
 from sensor.decode.packet import Packet
+from sensor.decode.switch import switch_layer
 from sensor.decode.wan import (
     arcnet,
     cisco_hdlc,
@@ -139,7 +139,7 @@ def wan_layer(packet: Packet, link: int) -> int:
         return arcnet(packet, 5)
     if link == LINK_NFLOG:
         return nflog(packet)
-    return STOP_LINK
+    return switch_layer(packet, link)
 
 
 def ethernet(packet: Packet) -> int:
