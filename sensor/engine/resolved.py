@@ -47,7 +47,7 @@ class Answer(NamedTuple):
 
 
 class Resolved:
-    """The answers of one worker, and the conversations with their addresses that have named nobody yet."""
+    """The answers that one worker knows, and the conversations with their addresses that have named nobody yet."""
 
     def __init__(self, sink: Sink, watch: Watch) -> None:
         self.sink = sink

@@ -131,24 +131,3 @@ def test_who_visits_ordinary_names_and_the_vendors_website_is_not_told_of(
         assert (findings["told"], findings["visits"]) == (1, len(commands(world, WEBSITE)))
     finally:
         sensor.end()
-
-
-def test_several_workers_tell_each_thing_once(wire: Wire, world: World, tmp_path: Path) -> None:
-    """Whichever of them gets the conversation, it gets both directions of it."""
-    if shutil.which("curl") is None:
-        pytest.skip("curl is not installed")
-    sensor = Sensor(wire, tmp_path, "--workers", "3", stdout=True)
-    addresses = []
-    try:
-        sensor.start()
-        for number in range(12):
-            addresses.append(machine(wire, 161 + number)[0])
-            assert world.client(commands(world, BANNED)["curl"]) == 0
-        sensor.stop()
-        assert sensor.told() == dict.fromkeys(addresses, 1)
-        last = {address: sensor.alerts(address)[-1]["alert"]["metadata"] for address in addresses}
-        assert {metadata["outcome"][0] for metadata in last.values()} == {"succeeded"}
-        assert {metadata["count"][0] for metadata in last.values()} == {"1"}
-        assert len([tap for tap in sensor.taps() if tap["frames"]]) > 1
-    finally:
-        sensor.end()

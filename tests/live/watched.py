@@ -3,12 +3,11 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -154,14 +153,14 @@ class Sensor:
 
     def ask(self, hosts: Iterable[str], pause: float = 0.0) -> None:
         """Have each of *hosts* ask for an update server."""
-        with self.wire.inside(self.wire.far), socket.socket(socket.AF_PACKET, socket.SOCK_RAW) as far:
-            far.bind((self.wire.far_interface, 0))
-            for host in hosts:
-                self.asked += 1
-                message = dns.query("s07.upd.kaspersky.com", ident=self.asked % 65_536)
-                far.send(frames.ethernet(frames.udp(host, "203.0.113.53", 1024 + self.asked % 60_000, 53, message)))
-                if pause:
-                    time.sleep(pause)
+        self.wire.send(*(frames.ethernet(question) for question in self.questions(hosts)), pause=pause)
+
+    def questions(self, hosts: Iterable[str], server: str = "203.0.113.53") -> Iterator[bytes]:
+        """Yield a packet from each of *hosts* that asks *server* for an update server, told apart from all before."""
+        for host in hosts:
+            self.asked += 1
+            message = dns.query("s07.upd.kaspersky.com", ident=self.asked % 65_536)
+            yield frames.udp(host, server, 1024 + self.asked % 60_000, 53, message, ident=self.asked % 65_536)
 
 
 def told(alerts: Iterable[Line]) -> Counter[str]:

@@ -4,7 +4,9 @@ import contextlib
 import ctypes
 import os
 import shutil
+import socket
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -83,6 +85,15 @@ class Wire:
         return subprocess.run(
             whole, check=False, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=seconds
         )
+
+    def send(self, *frames: bytes, pause: float = 0.0) -> None:
+        """Send frames from the far end, as fast as it goes or with *pause* seconds behind each."""
+        with self.inside(self.far), socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0) as sock:
+            sock.bind((self.far_interface, 0))
+            for frame in frames:
+                sock.send(frame)
+                if pause:
+                    time.sleep(pause)
 
     @contextlib.contextmanager
     def inside(self, namespace: str) -> Iterator[None]:

@@ -29,7 +29,7 @@ class Hand:
             code = 1
             try:
                 signal.set_wakeup_fd(-1)
-                keep_only({0, 1, 2, theirs.fileno(), *(intake.tap.sock.fileno() for intake in intakes)})
+                keep_only({0, 1, 2, theirs.fileno(), *(sock.fileno() for intake in intakes for sock in intake.sockets)})
                 code = work(theirs, intakes, plan, options, f"vestige-tap-{number}")
             finally:
                 os._exit(code)

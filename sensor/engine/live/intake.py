@@ -1,7 +1,9 @@
 """Intake: one tap as a worker reads it, block after block, each told before it is handed back to the kernel."""
 
+import socket
 from collections.abc import Callable
 
+from sensor.capture.af_packet.answers import Answers
 from sensor.capture.af_packet.block import BlockWalker
 from sensor.capture.af_packet.tap import Tap
 from sensor.engine.live.meters import DONE, FRAMES, READING, Meter
@@ -17,15 +19,25 @@ class Intake:
     over which two workers died is not read at all.
     """
 
-    def __init__(self, tap: Tap, index: int, meter: Meter, poison: int) -> None:
-        """Read *tap*, number *index* of all, and note in *meter* how far; *poison* is the number of a block to leave out."""
+    def __init__(self, tap: Tap, index: int, meter: Meter, poison: int, answers: Answers | None = None) -> None:
+        """Read *tap*, number *index* of all, and note in *meter* how far; *poison* is the number of a block to leave out.
+
+        *answers* has the DNS answers for all workers.
+        """
         self.tap = tap
         self.index = index
         self.meter = meter
         self.poison = poison
         self.walker = BlockWalker(tap.ring.data, tap.link, index)
         self.batch = Batch()
+        self.answers = answers
+        self.overheard = Batch()
         tap.ring.find()
+
+    @property
+    def sockets(self) -> list[socket.socket]:
+        """What it reads from."""
+        return [self.tap.sock, *([self.answers.sock] if self.answers is not None else [])]
 
     @property
     def last(self) -> int:
@@ -40,6 +52,17 @@ class Intake:
         """Look for the block that poll says is there, where it is not the one that was expected."""
         if not self.tap.ring.ready():
             self.tap.ring.find()
+
+    def overhear(self, reading: Reading) -> None:
+        """Learn from the answers that came so far: before a block is read in which somebody may go by them."""
+        if self.answers is not None:
+            while self.answers.fill(self.overheard):
+                reading.overhear(self.overheard)
+
+    @property
+    def unheard(self) -> int:
+        """Answers that were not overheard, since they came too fast."""
+        return self.answers.unheard() if self.answers is not None else 0
 
     def take(self, reading: Reading, send: Callable[[Lot], None]) -> None:
         """Read the next block, have what was seen in it sent, and hand it back."""

@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Callable
+from typing import Any
 
 from sensor.capture import InputError
 from sensor.capture.af_packet.interface import Presence
@@ -24,6 +25,11 @@ class PortableIntake:
         self.batch = Batch()
 
     @property
+    def sockets(self) -> list[Any]:
+        """What it reads from."""
+        return [self.tap.sock]
+
+    @property
     def last(self) -> int:
         """Time of the last frame."""
         return self.tap.last
@@ -34,6 +40,12 @@ class PortableIntake:
 
     def seek(self) -> None:
         """There is nothing to look for."""
+
+    def overhear(self, reading: Reading) -> None:
+        """There are no other workers."""
+
+    unheard = 0
+    """As above."""
 
     def take(self, reading: Reading, send: Callable[[Lot], None]) -> None:
         """Read what waits and have what was seen in it sent."""

@@ -3,6 +3,7 @@
 from sensor.engine.assembly import assemble, blind_counts, look_for
 from sensor.engine.collect import WATCHED_KINDS
 from sensor.engine.live.messages import Plan
+from sensor.engine.live.overhear import Ear
 from sensor.engine.live.sweep import Sweeper
 from sensor.engine.live.wire import Counts, Lot
 from sensor.engine.tally import Tally
@@ -20,6 +21,8 @@ class Reading:
         self.tally = Tally()
         self.pipeline = assemble(self.matcher, self, self.told, self.tally, observe_all=False)
         self.sweeper = Sweeper(self.pipeline, self.told)
+        self.ear: Ear | None = None
+        """Where there are other workers."""
         self.seen: list[Observation] = []
         self.fates: list[FlowOutcome] = []
 
@@ -27,6 +30,14 @@ class Reading:
         """Look for what *plan* says from now on; conversations go on."""
         self.matcher = make_matcher(plan)
         look_for(self.pipeline, self.matcher)
+        if self.ear is not None:
+            self.ear.look(self.matcher)
+
+    def overhear(self, batch: Batch) -> None:
+        """Learn from frames of DNS servers, which another worker may have to tell of."""
+        if self.ear is None:
+            self.ear = Ear(self.pipeline, self.matcher)
+        self.ear.batch(batch)
 
     def observed(self, observation: Observation) -> bool:
         """Take an observation, as the observer's sink."""

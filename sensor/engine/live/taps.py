@@ -3,6 +3,7 @@
 import sys
 
 from sensor.capture import InputError
+from sensor.capture.af_packet.answers import LINKS, Answers
 from sensor.capture.af_packet.interface import Presence, index_of
 from sensor.capture.af_packet.tap import Counters, Tap, TapSettings, join
 from sensor.engine.live.intake import Intake
@@ -25,6 +26,7 @@ class Wire:
         )
         self.count = options.workers
         self.taps = self._open()
+        self.answers = self._overhear(self.taps)
         self.presence = Presence.UP
         self.since = 0
         """Since when it is as it is."""
@@ -39,19 +41,37 @@ class Wire:
                 raise InputError(self.name, f"its frames cannot be shared among workers: {error}") from None
         return taps
 
+    def _overhear(self, taps: list[Tap]) -> list[Answers | None]:
+        """Return what gives each of several workers the DNS answers for all."""
+        link = taps[0].link
+        if self.count == 1 or link not in LINKS:
+            return [None] * self.count
+        try:
+            return [Answers(self.name, link) for _ in range(self.count)]
+        except OSError as error:
+            raise InputError(self.name, f"its DNS answers cannot be shared among workers: {error}") from None
+
     def intake(self, number: int, index: int, meter: Meter, poison: int) -> Intake:
         """Return what worker *number* reads; the interface is number *index* of all."""
-        return Intake(self.taps[number], index, meter, poison)
+        return Intake(self.taps[number], index, meter, poison, self.answers[number])
 
     def start(self) -> None:
         """Take frames from now on."""
-        for tap in self.taps:
+        for tap in self._all():
             tap.start()
 
     def stop(self) -> None:
         """Take no more frames."""
-        for tap in self.taps:
+        for tap in self._all():
             tap.stop()
+
+    def close(self) -> None:
+        """Close the sockets."""
+        for tap in self._all():
+            tap.close()
+
+    def _all(self) -> list[Tap | Answers]:
+        return [*self.taps, *(one for one in self.answers if one is not None)]
 
     def look(self) -> Presence:
         """Tell what has become of the interface since it was opened."""
@@ -72,9 +92,9 @@ class Wire:
             self.taps[0].bind()
             return False
         fresh = self._open()
-        for tap in self.taps:
-            tap.close()
-        self.taps = fresh
+        answers = self._overhear(fresh)
+        self.close()
+        self.taps, self.answers = fresh, answers
         self.start()
         return True
 

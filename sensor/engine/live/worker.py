@@ -56,7 +56,8 @@ class Worker:
         poller = select.poll()
         poller.register(self.channel, select.POLLIN)
         for intake in self.intakes:
-            poller.register(intake.tap.sock, select.POLLIN)
+            for sock in intake.sockets:
+                poller.register(sock, select.POLLIN)
         while not self.stopping:
             timeout = min(self.next_sweep, self.next_counts) - time.monotonic()
             busy = self.files or any(intake.ready() for intake in self.intakes)
@@ -73,7 +74,10 @@ class Worker:
         if fd == self.channel.fileno():
             self.receive()
             return
-        intake = next(one for one in self.intakes if one.tap.sock.fileno() == fd)
+        intake = next((one for one in self.intakes if one.tap.sock.fileno() == fd), None)
+        if intake is None:
+            self.overhear()
+            return
         if events & select.POLLERR:
             intake.tap.clear_error()
         if events & select.POLLIN:
@@ -85,8 +89,14 @@ class Worker:
             for _ in range(BLOCKS_IN_A_ROW):
                 if not intake.ready():
                     break
+                self.overhear()
                 intake.take(self.reading, self.send)
                 self.note_time(intake.last)
+
+    def overhear(self) -> None:
+        """Learn from the DNS answers of all interfaces: the conversation that goes by one may come in on another."""
+        for intake in self.intakes:
+            intake.overhear(self.reading)
 
     def note_time(self, last: int) -> None:
         """Note the time of a frame: the clock of the packets goes on from there."""
@@ -102,7 +112,7 @@ class Worker:
             self.send_lot()
         if now >= self.next_counts:
             self.next_counts = now + self.stats_seconds
-            self.send(self.reading.counts())
+            self.send_counts()
 
     def read_file(self, order: Read) -> None:
         """Read a file to its end."""
@@ -120,7 +130,7 @@ class Worker:
             self.send_lot(source.report.frames)
         self.reading.sweeper.sweep(self.last)
         self.send_lot()
-        self.send(self.reading.counts())
+        self.send_counts()
         self.send(FileDone(source.report))
 
     def drain(self) -> None:
@@ -133,7 +143,7 @@ class Worker:
             self.read_file(order)
         self.reading.pipeline.flush()
         self.send_lot()
-        self.send(self.reading.counts())
+        self.send_counts()
         self.send(Ended())
 
     def send_lot(self, frames: int = 0) -> None:
@@ -142,6 +152,12 @@ class Worker:
         lot.frames = frames
         if lot.observed or lot.outcomes:
             self.send(lot)
+
+    def send_counts(self) -> None:
+        """Send what was counted."""
+        counts = self.reading.counts()
+        counts.blind["answers_unheard"] = sum(intake.unheard for intake in self.intakes)
+        self.send(counts)
 
     def send(self, message: Message) -> None:
         """Send a message; waits while the main process does not read, and the rings hold what comes meanwhile."""

@@ -26,14 +26,6 @@ def open_tap(wire: Wire, settings: TapSettings = SETTINGS, interface: str | None
         return Tap(interface or wire.interface, settings)
 
 
-def send(wire: Wire, *raw: bytes) -> None:
-    """Send frames from the far end."""
-    with wire.inside(wire.far), socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0) as sock:
-        sock.bind((wire.far_interface, 0))
-        for frame in raw:
-            sock.send(frame)
-
-
 def received(*taps: Tap, until: Callable[[list[bytes]], bool]) -> list[list[bytes]]:
     """Return the frames that each tap takes, with a tag that was taken out in front."""
     walkers = [BlockWalker(tap.ring.data, tap.link, 0) for tap in taps]
@@ -72,7 +64,7 @@ def test_what_is_sent_comes_out_of_the_ring_byte_for_byte(wire: Wire) -> None:
     try:
         tap.start()
         sent = [question(port) for port in range(40_000, 40_100)]
-        send(wire, *sent)
+        wire.send(*sent)
         (found,) = received(tap, until=lambda seen: len(ours(seen)) >= 100)
         assert (ours(found), tap.link) == (sent, LINK_ETHERNET)
         counters = tap.counters()
@@ -88,7 +80,7 @@ def test_the_kernel_drops_what_no_reader_can_use(wire: Wire) -> None:
     try:
         tap.start()
         lldp = b"\x01\x80\xc2\x00\x00\x0e" + bytes(6) + b"\x88\xcc" + b"example" * 8
-        send(wire, lldp, question(41_000), lldp, question(41_001))
+        wire.send(lldp, question(41_000), lldp, question(41_001))
         (found,) = received(tap, until=lambda seen: len(ours(seen)) >= 2)
         assert ours(found) == [question(41_000), question(41_001)]
     finally:
@@ -103,7 +95,7 @@ def test_a_tag_that_the_kernel_takes_out_is_put_back(wire: Wire) -> None:
         plain = question(42_000)
         tagged = plain[:12] + b"\x81\x00\x60\x2a" + plain[12:]
         double = plain[:12] + b"\x88\xa8\x00\x07" + tagged[12:]
-        send(wire, tagged, double)
+        wire.send(tagged, double)
         (found,) = received(tap, until=lambda seen: len(ours(seen)) >= 2)
         assert ours(found) == [b"tag 42 " + plain, b"tag 7 " + tagged]
     finally:
@@ -118,7 +110,7 @@ def test_two_sockets_share_conversations_not_frames(wire: Wire) -> None:
         for tap in taps:
             tap.start()
         ports = range(43_000, 43_064)
-        send(wire, *(question(port, back=back) for port in ports for back in (False, True)))
+        wire.send(*(question(port, back=back) for port in ports for back in (False, True)))
         found = [ours(seen) for seen in received(*taps, until=lambda seen: len(ours(seen)) >= 128)]
         assert sorted(found[0] + found[1]) == sorted(
             question(port, back=back) for port in ports for back in (False, True)
@@ -137,7 +129,7 @@ def test_a_frame_is_cut_to_the_length_that_was_asked_for(wire: Wire) -> None:
     tap = open_tap(wire, SETTINGS._replace(snaplen=80))
     try:
         tap.start()
-        send(wire, question(44_000) + bytes(300))
+        wire.send(question(44_000) + bytes(300))
         (found,) = received(tap, until=lambda seen: any(len(one) == 80 for one in seen))
         assert question(44_000)[:60] in [frame[:60] for frame in found]
     finally:
@@ -158,7 +150,7 @@ def test_an_interface_that_is_gone_and_back_is_listened_on_again(wire: Wire) -> 
             tap.bind()
             assert tap.presence() is Presence.UP
         tap.clear_error()
-        send(wire, question(45_000))
+        wire.send(question(45_000))
         (found,) = received(tap, until=lambda seen: len(ours(seen)) >= 1)
         assert ours(found) == [question(45_000)]
     finally:

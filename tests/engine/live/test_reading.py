@@ -12,17 +12,22 @@ from sensor.wire.batch import Batch
 
 def batch(*names: str, start: int = 0) -> Batch:
     """Return DNS questions for *names*."""
-    block = Batch()
     raw = [
         frames.ethernet(frames.udp("10.0.0.7", "10.0.0.53", 51000 + start + at, 53, dns.query(name)))
         for at, name in enumerate(names)
     ]
-    block.start(b"".join(raw), 1)
+    return block(*raw, start=start)
+
+
+def block(*raw: bytes, start: int = 0) -> Batch:
+    """Return frames, a second apart."""
+    made = Batch()
+    made.start(b"".join(raw), 1)
     pos = 0
     for at, frame in enumerate(raw):
-        block.add(pos, len(frame), len(frame), NOON + (start + at) * 10**9, 1, 0)
+        made.add(pos, len(frame), len(frame), NOON + (start + at) * 10**9, 1, 0)
         pos += len(frame)
-    return block
+    return made
 
 
 def test_a_lot_holds_what_was_seen_since_the_last() -> None:

@@ -29,8 +29,7 @@ def test_an_interface_that_came_back_is_listened_on_again(wire: Namespaces, work
         before = list(made.taps)
         assert made.open_again() is fresh
         assert (made.look(), made.taps == before, len(made.taps)) == (Presence.UP, not fresh, workers)
-        for tap in made.taps:
-            tap.close()
+        made.close()
 
 
 def test_the_kernels_counters_add_up(wire: Namespaces) -> None:
@@ -45,7 +44,7 @@ def test_the_kernels_counters_add_up(wire: Namespaces) -> None:
         made.count_up()
         assert first >= 1
         assert made.totals[0].received >= first
-        made.taps[0].close()
+        made.close()
 
 
 def test_an_interface_that_cannot_be_opened_is_named(wire: Namespaces) -> None:

@@ -1,0 +1,124 @@
+"""Several workers see together what one would: each conversation in one of them, and what leads from one to another."""
+
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from builders import frames
+from live.netns import Wire
+from live.watched import Sensor, adds_up, hosts
+from recipes.world import clients
+from recipes.world.names import PRODUCT
+from recipes.world.wire import DESKTOP4, DESKTOP6, DESKTOP_MAC, SERVER4
+from recipes.world.world import World
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
+
+BANNED = PRODUCT[0]
+WORKERS = ("--workers", "3", "--stats", "1s")
+MACHINES = 12
+"""Of which all in one worker would be chance: one in 3 to the 11th."""
+
+NAMELESS = """
+import socket, sys
+with socket.create_connection((sys.argv[1], 80)) as sock:
+    sock.sendall(b"GET / HTTP/1.0\\r\\n\\r\\n")
+    sock.recv(65536)
+"""
+"""Asks a server for a page, and names nobody."""
+
+
+@pytest.fixture(scope="module", name="world")
+def _world(wire: Wire, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """Servers at the near end, whose addresses a resolver tells."""
+    for library in ("aioquic", "dns"):
+        pytest.importorskip(library, reason=f"the servers need {library}")
+    with World(wire, tmp_path_factory.mktemp("world")) as world:
+        yield world
+    wire.become(f"{DESKTOP4}/24", f"{DESKTOP6}/64", mac=DESKTOP_MAC)
+
+
+@pytest.fixture(name="sensor")
+def _sensor(wire: Wire, tmp_path: Path) -> Iterator[Sensor]:
+    sensor = Sensor(wire, tmp_path, *WORKERS, stdout=True)
+    yield sensor.start()
+    sensor.end()
+
+
+def each_machine(world: World, command: list[str]) -> list[str]:
+    """Run *command* on one machine after another; return their addresses."""
+    if shutil.which(command[0]) is None:
+        pytest.skip(f"{command[0]} is not installed")
+    addresses = [f"10.4.7.{161 + number}" for number in range(MACHINES)]
+    for number, address in enumerate(addresses):
+        world.wire.become(f"{address}/24", mac=f"52:54:00:04:07:{number:02x}")
+        assert world.client(command) == 0
+    return addresses
+
+
+def shared_out(sensor: Sensor) -> bool:
+    """True when more than one worker had something to read, and all of it is accounted for."""
+    return adds_up(sensor.taps()) and len([tap for tap in sensor.taps() if tap["frames"]]) > 1
+
+
+def test_each_conversation_is_read_by_one_worker(world: World, sensor: Sensor) -> None:
+    """Both directions of it: each is told once, and its outcome is known."""
+    loads = clients.curl(f"https://{BANNED}/", "--resolve", f"{BANNED}:443:{SERVER4}", trusted=world.trusted)
+    addresses = each_machine(world, loads)
+    sensor.stop()
+    assert shared_out(sensor)
+    assert sensor.told() == Counter(addresses)
+    last = {address: sensor.alerts(address)[-1]["alert"]["metadata"] for address in addresses}
+    assert {metadata["outcome"][0] for metadata in last.values()} == {"succeeded"}
+    assert {metadata["count"][0] for metadata in last.values()} == {"1"}
+
+
+def test_a_lookup_names_the_conversation_that_another_worker_reads(world: World, sensor: Sensor) -> None:
+    """A machine asks for a banned name, then connects to the address that it was given without naming it."""
+    addresses = each_machine(world, clients.dig(BANNED))
+    sensor.until_told(len(addresses))
+    each_machine(world, [sys.executable, "-c", NAMELESS, SERVER4])
+    sensor.stop()
+    assert shared_out(sensor)
+    for address in addresses:
+        (served,) = [one for one in sensor.alerts(address) if "first_success" in one["alert"]["metadata"]["change"]]
+        assert (served["dest_ip"], served["dest_port"]) == (SERVER4, 80)
+
+
+@pytest.mark.parametrize(
+    ("cut", "source", "whole"),
+    [
+        (lambda packet, _: frames.fragments4(packet, 32), "10.4.{}.{}", True),
+        (lambda packet, at: frames.fragments6(packet, 32, at), "fd00:4::{}:{}", False),
+    ],
+    ids=["IPv4", "IPv6"],
+)
+def test_a_question_in_fragments_is_read(
+    wire: Wire, sensor: Sensor, cut: Callable[[bytes, int], Iterator[bytes]], source: str, whole: bool
+) -> None:
+    """The kernel puts those of IPv4 together before it shares them out; those of IPv6 go by their addresses, together."""
+    asking = [source.format(1, at) for at in range(1, 65)]
+    server = "203.0.113.53" if whole else "2001:db8::53"
+    pieces = [list(cut(packet, at)) for at, packet in enumerate(sensor.questions(asking, server))]
+    assert all(len(one) > 1 for one in pieces)
+    wire.send(*(frames.ethernet(piece) for one in pieces for piece in one))
+    sensor.until_told(len(asking))
+    sensor.stop()
+    assert sensor.told() == Counter(asking)
+    assert shared_out(sensor)
+    read = sensor.lines("stats")[-1]["stats"]["app_layer"]["tx"]["dns_udp"]
+    frames_read = sum(tap["frames"] for tap in sensor.taps())
+    assert read == len(asking)
+    assert (frames_read < sum(map(len, pieces))) is whole
+
+
+def test_frames_are_read_by_one_worker_alone(sensor: Sensor) -> None:
+    """Whoever asks, and however often."""
+    sensor.ask(hosts(0, 500))
+    sensor.until_told(500)
+    sensor.stop()
+    assert shared_out(sensor)
+    assert sensor.lines("stats")[-1]["stats"]["app_layer"]["tx"]["dns_udp"] == 500
