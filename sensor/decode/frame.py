@@ -26,7 +26,7 @@ from sensor.decode.layers import (
 from sensor.decode.link import ethernet, ethertype, first_layer, llc
 from sensor.decode.packet import Packet
 from sensor.decode.wan import mpls, ppp
-from sensor.decode.wireless import wifi
+from sensor.decode.wireless import subframe, wifi
 
 
 def decode(packet: Packet) -> int:
@@ -47,19 +47,26 @@ def walk(packet: Packet, layer: int) -> int:
             layer = ethertype(packet)
         elif layer == LAYER_IP_PROTOCOL:
             layer = ip_protocol(packet)
-        elif layer == LAYER_IP:
-            layer = ip_by_version(packet)
-        elif layer == LAYER_MPLS:
-            layer = mpls(packet)
-        elif layer == LAYER_PPP:
-            layer = ppp(packet)
-        elif layer == LAYER_LLC:
-            layer = llc(packet)
-        elif layer == LAYER_WIFI:
-            layer = wifi(packet)
-        else:
+        elif layer <= LAYER_DONE:
             return layer
+        else:
+            layer = rare_layer(packet, layer)
     return layer if layer <= LAYER_DONE else STOP_TOO_DEEP
+
+
+def rare_layer(packet: Packet, layer: int) -> int:
+    """Take the step of a layer that most frames do not have."""
+    if layer == LAYER_IP:
+        return ip_by_version(packet)
+    if layer == LAYER_MPLS:
+        return mpls(packet)
+    if layer == LAYER_PPP:
+        return ppp(packet)
+    if layer == LAYER_LLC:
+        return llc(packet)
+    if layer == LAYER_WIFI:
+        return wifi(packet)
+    return subframe(packet)
 
 
 def ip_by_version(packet: Packet) -> int:

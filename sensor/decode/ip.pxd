@@ -9,7 +9,6 @@ cdef int HOP_BY_HOP, ROUTING, FRAGMENT, AUTHENTICATION, DESTINATION, MOBILITY, H
 
 @cython.locals(pos=size_t, length=int, total=Py_ssize_t, offset=int)
 cpdef int ip4(Packet packet) except? -99
-cdef int set_end(Packet packet, Py_ssize_t end) except? -99
 cdef int fragment(Packet packet, int offset, int more) except? -99
 @cython.locals(pos=size_t, length=int)
 cpdef int ip6(Packet packet) except? -99

@@ -48,7 +48,7 @@ def ip4(packet: Packet) -> int:
     if total:  # 0: segmentation offload, the card fills it in later; the frame's end counts
         if total < length:
             return STOP_MALFORMED
-        set_end(packet, pos + total)
+        packet.ends_at(pos + total)
     if pos + length > packet.end:
         return STOP_CUT
     packet.ip_version = 4
@@ -63,15 +63,6 @@ def ip4(packet: Packet) -> int:
         packet.fragment_id = packet.data[pos + 4] << 8 | packet.data[pos + 5]
         return fragment(packet, (offset & 0x1FFF) << 3, offset & 0x2000)
     return ip_protocol(packet)
-
-
-def set_end(packet: Packet, end: int) -> None:
-    """Cut padding behind the IP packet off, or note how much of it the capture lacks."""
-    if end <= packet.end:
-        packet.end = end
-        packet.missing = 0
-    else:
-        packet.missing = end - packet.end
 
 
 def fragment(packet: Packet, offset: int, more: int) -> int:
@@ -94,7 +85,7 @@ def ip6(packet: Packet) -> int:
         return STOP_MALFORMED
     length = packet.data[pos + 4] << 8 | packet.data[pos + 5]
     if length:
-        set_end(packet, pos + 40 + length)
+        packet.ends_at(pos + 40 + length)
     packet.ip_version = 6
     packet.ip_header = pos
     packet.src = pos + 8
@@ -183,7 +174,7 @@ def udp(packet: Packet) -> int:
     packet.dport = packet.data[pos + 2] << 8 | packet.data[pos + 3]
     length = packet.data[pos + 4] << 8 | packet.data[pos + 5]
     if 8 <= length <= packet.end - pos + packet.missing:
-        set_end(packet, pos + length)
+        packet.ends_at(pos + length)
     packet.payload = pos + 8
     if (TUNNEL_PORTS[packet.dport] or TUNNEL_PORTS[packet.sport]) and packet.tunnel_depth < packet.tunnel_limit:
         return udp_tunnel(packet)

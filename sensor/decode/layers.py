@@ -15,6 +15,8 @@ LAYER_LLC = 7
 LAYER_WIFI = 8
 LAYER_PPP = 9
 LAYER_MPLS = 10
+LAYER_AGGREGATE = 11
+"""A subframe of an 802.11 aggregate."""
 
 STOP_CUT = -1
 """The capture or the frame ends inside a header."""

@@ -5,7 +5,7 @@ cdef unsigned long long TENANT_MASK, TENANT_MULTIPLIER
 
 cdef class Packet:
     cdef public const unsigned char[::1] data
-    cdef public Py_ssize_t pos, end, src, dst, payload, mac, ip_header, fragment_data
+    cdef public Py_ssize_t pos, end, more, src, dst, payload, mac, ip_header, fragment_data
     cdef public long long ts, frame, missing
     cdef public int source, next, link, ip_version, address_length, proto, sport, dport, tcp_flags
     cdef public unsigned int seq, fragment_id
@@ -19,6 +19,7 @@ cdef class Packet:
     cdef public int direction
 
     cpdef int begin(self, Py_ssize_t pos, Py_ssize_t length, Py_ssize_t wire_length, int link) except -1
+    cdef int ends_at(self, Py_ssize_t end) except -1
     cpdef put_back_tag(self, int tag)
     @cython.locals(around="unsigned long long")
     cpdef enter_tunnel(self, int kind, unsigned long long tenant)

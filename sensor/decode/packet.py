@@ -72,6 +72,8 @@ class Packet:
         64 bits, 0 for none: the lower half is the kind of the innermost tunnel that has a number (8 bits) and that
         number (VNI, VSID, 24 bits), the upper half a mix of those around it.
         """
+        self.more = 0
+        """Offset of the next subframe of an 802.11 aggregate, 0 where none follows."""
         self.wifi_pad = 0
         """Not 0 where 802.11 headers are padded to four bytes."""
         self.flow = 0
@@ -95,6 +97,16 @@ class Packet:
         self.outer_length = 0
         self.tenant = 0
         self.wifi_pad = 0
+        self.more = 0
+        return 0
+
+    def ends_at(self, end: int) -> int:
+        """Cut off what stands behind *end*, or note how much before it the capture lacks."""
+        if end <= self.end:
+            self.end = end
+            self.missing = 0
+        else:
+            self.missing = end - self.end
         return 0
 
     def put_back_tag(self, tag: int) -> None:

@@ -1,6 +1,7 @@
 """802.11 data frames, plain, behind radiotap or PPI, or carried to a controller by CAPWAP."""
 
 from sensor.decode.layers import (
+    LAYER_AGGREGATE,
     LAYER_DONE,
     LAYER_ETHERNET,
     LAYER_LLC,
@@ -35,6 +36,7 @@ FC_FROM_DS = 0x02
 FC_PROTECTED = 0x40
 FC_ORDER = 0x80
 QOS_AMSDU = 0x80
+SUBFRAME_HEADER = 14
 CIPHER_HEADERS = (0, 8, 4)
 """Lengths of what stands before deciphered data: nothing, TKIP or CCMP, WEP."""
 
@@ -87,7 +89,7 @@ def ppi(packet: Packet) -> int:
 
 
 def wifi(packet: Packet) -> int:
-    """A data frame (IEEE 802.11 section 9.3.2.1), the first of an aggregate; LLC follows."""
+    """A data frame (IEEE 802.11 section 9.3.2.1); LLC follows, or the subframes of an aggregate."""
     pos = packet.pos
     if pos + 2 > packet.end:
         return STOP_CUT
@@ -108,12 +110,27 @@ def wifi(packet: Packet) -> int:
         length += 6 if flags & FC_ORDER else 2
     if packet.wifi_pad:
         length = length + 3 & ~3
-    pos += length + (14 if aggregate else 0)
+    before = SUBFRAME_HEADER if aggregate else 0
+    pos += length
     if flags & FC_PROTECTED:
-        pos = deciphered(packet, pos)
+        pos = deciphered(packet, pos + before) - before
         if pos < 0:
             return STOP_ENCRYPTED
     packet.pos = pos
+    return LAYER_AGGREGATE if aggregate else LAYER_LLC
+
+
+def subframe(packet: Packet) -> int:
+    """One frame of an aggregate (IEEE 802.11 section 9.3.2.2.2): two addresses and a length. The next begins at a multiple of four."""
+    pos = packet.pos
+    if pos + SUBFRAME_HEADER > packet.end:
+        return STOP_CUT
+    end = pos + SUBFRAME_HEADER + (packet.data[pos + 12] << 8 | packet.data[pos + 13])
+    behind = pos + (end - pos + 3 & ~3)
+    packet.more = behind if behind + SUBFRAME_HEADER <= packet.end else 0
+    packet.ends_at(end)
+    packet.mac = pos
+    packet.pos = pos + SUBFRAME_HEADER
     return LAYER_LLC
 
 

@@ -15,7 +15,7 @@ from sensor.protocols.quic.scan cimport looks_like as looks_like_quic
 from sensor.wire.batch cimport Batch
 from sensor.wire.sequence cimport wrapped
 
-cdef int LAYER_DONE, PROTO_TCP, STOP_CUT, STOP_ENCRYPTED
+cdef int LAYER_AGGREGATE, LAYER_DONE, PROTO_TCP, STOP_CUT, STOP_ENCRYPTED
 cdef int STOP_FRAGMENT, STOP_LINK, STOP_MALFORMED, STOP_NOT_IP, STOP_TOO_DEEP, STOP_TRANSPORT
 cdef int FLOW_HEAD_0, FLOW_HEAD_1, UDP_PORT
 cdef int FLOW_SEEN_0, FLOW_SEEN_1, FLOW_TCP, FLOW_WATCHED, PORT_DNS, ETHERTYPE_ARP, PROTO_ICMP6
@@ -48,8 +48,12 @@ cdef class Pipeline:
     cpdef part(self, Batch batch, Py_ssize_t first, Py_ssize_t end)
     @cython.locals(packet=Packet, tally=Tally, at=Py_ssize_t, stop=int)
     cdef int frames(self, Batch batch, Py_ssize_t first, Py_ssize_t end) except? -1
-    @cython.locals(packet=Packet, depth=int, data="const unsigned char[::1]", pos=Py_ssize_t)
-    cdef bint is_datagram(self, Batch batch, Py_ssize_t at, int stop) except -1
+    @cython.locals(packet=Packet, before=Py_ssize_t, stop=int)
+    cdef int subframe(self, Batch batch, Py_ssize_t at, Py_ssize_t pos) except? -1
+    @cython.locals(packet=Packet)
+    cdef int not_whole(self, Batch batch, Py_ssize_t at, Py_ssize_t pos, int stop) except? -1
+    @cython.locals(packet=Packet, depth=int, data="const unsigned char[::1]", pos=Py_ssize_t, before=Py_ssize_t, again=int)
+    cdef bint is_datagram(self, Batch batch, Py_ssize_t at, Py_ssize_t begin, int stop) except -1
     @cython.locals(tally=Tally, flow="unsigned long long")
     cdef int stopped(self, Packet packet, int stop) except? -1
     cdef int transport(self, Packet packet) except? -1

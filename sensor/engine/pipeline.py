@@ -2,6 +2,7 @@
 
 from sensor.decode.frame import decode, walk
 from sensor.decode.layers import (
+    LAYER_AGGREGATE,
     LAYER_DONE,
     PROTO_TCP,
     STOP_CUT,
@@ -114,17 +115,35 @@ class Pipeline:
             stop = decode(packet)
             if stop == LAYER_DONE:
                 self.transport(packet)
-            elif stop == STOP_FRAGMENT:
-                self.fragment(packet, 0)
-                packet.data = batch.data
-            elif packet.tunnel_depth and stop in NO_TUNNEL and self.is_datagram(batch, at, stop):
-                self.transport(packet)
             else:
-                self.stopped(packet, stop)
+                self.not_whole(batch, at, batch.offset[at], stop)
+            while packet.more:
+                self.subframe(batch, at, packet.more)
         return 0
 
-    def is_datagram(self, batch: Batch, at: int, stop: int) -> bool:
-        """True when frame *at*, whose decoding ended with *stop* inside a tunnel, holds DNS or QUIC in place of that tunnel.
+    def subframe(self, batch: Batch, at: int, pos: int) -> int:
+        """Take the subframe at *pos* of frame *at*, an aggregate."""
+        packet = self.packet
+        packet.data = batch.data
+        before = pos - batch.offset[at]
+        packet.begin(pos, batch.caplen[at] - before, batch.wirelen[at] - before, batch.link[at])
+        stop = walk(packet, LAYER_AGGREGATE)
+        return self.transport(packet) if stop == LAYER_DONE else self.not_whole(batch, at, pos, stop)
+
+    def not_whole(self, batch: Batch, at: int, pos: int, stop: int) -> int:
+        """Take what decoding of frame *at*, or of its subframe at *pos*, ended with before a transport was reached."""
+        packet = self.packet
+        if stop == STOP_FRAGMENT:
+            self.fragment(packet, 0)
+            packet.data = batch.data
+        elif packet.tunnel_depth and stop in NO_TUNNEL and self.is_datagram(batch, at, pos, stop):
+            self.transport(packet)
+        else:
+            self.stopped(packet, stop)
+        return 0
+
+    def is_datagram(self, batch: Batch, at: int, begin: int, stop: int) -> bool:
+        """True when what begins at *begin*, whose decoding ended with *stop* in a tunnel, holds DNS or QUIC in place of that tunnel.
 
         The headers of tunnels over UDP are small; what an ordinary client sends from such a port may look like one.
         """
@@ -132,9 +151,11 @@ class Pipeline:
         if stop == STOP_NOT_IP and packet.next == ETHERTYPE_ARP:
             return False
         depth = packet.tunnel_depth
-        packet.begin(batch.offset[at], batch.caplen[at], batch.wirelen[at], batch.link[at])
+        before = begin - batch.offset[at]
+        packet.begin(begin, batch.caplen[at] - before, batch.wirelen[at] - before, batch.link[at])
         packet.tunnel_limit = depth - 1
-        if decode(packet) != LAYER_DONE or packet.proto == PROTO_TCP:
+        again = walk(packet, LAYER_AGGREGATE) if before else decode(packet)
+        if again != LAYER_DONE or packet.proto == PROTO_TCP:
             return False
         data = packet.data
         pos = packet.payload

@@ -4,7 +4,9 @@ import pytest
 from builders import frames
 from decode.views import UDP4, view
 
-from sensor.decode.layers import STOP_CUT, STOP_ENCRYPTED, STOP_LINK, STOP_NOT_IP
+from sensor.decode.frame import decode, walk
+from sensor.decode.layers import LAYER_AGGREGATE, LAYER_DONE, STOP_CUT, STOP_ENCRYPTED, STOP_LINK, STOP_NOT_IP
+from sensor.decode.packet import Packet
 
 WIFI, RADIOTAP, PPI = 105, 127, 192
 REST = "00" * 22
@@ -86,3 +88,21 @@ def test_80211_inside_capwap(title: str, header: str) -> None:
     """What an access point hands to its controller."""
     packet = frames.udp("192.0.2.1", "192.0.2.2", 40000, 5247, bytes.fromhex(header + SNAP) + UDP4)
     assert view(packet, 101).whole
+
+
+def test_a_subframe_ends_where_it_says_and_the_next_begins_at_a_multiple_of_four() -> None:
+    """Addresses are its own; what is cut off is missing from the one in which the capture ends."""
+    first = bytes.fromhex("525400000002 525400000001 0029" + SNAP) + UDP4
+    second = bytes.fromhex("525400000002 525400000003 0029" + SNAP) + UDP4
+    header = bytes.fromhex("8802" + REST + "8000")
+    raw = header + first + bytes(-len(first) % 4) + second
+    packet = Packet()
+    packet.data = raw
+    packet.begin(0, len(raw), len(raw), WIFI)
+    assert decode(packet) == LAYER_DONE
+    assert (packet.end, packet.missing, packet.mac) == (len(header + first), 0, len(header))
+    assert packet.more == len(raw) - len(second)
+    packet.begin(packet.more, len(second) - 2, len(second), WIFI)
+    assert walk(packet, LAYER_AGGREGATE) == LAYER_DONE
+    assert (packet.end, packet.missing, packet.more) == (len(raw) - 2, 2, 0)
+    assert bytes(packet.data[packet.mac : packet.mac + 12]) == second[:12]

@@ -385,3 +385,38 @@ def test_an_initial_to_a_tunnels_port_is_not_lost() -> None:
     """Beginning with what GENEVE could begin with."""
     initial = quic.initial(quic.crypto_frame(quic.client_hello("a.example")), bytes(8))
     assert seen(udp(initial, 6081, 443), udp(initial, 50000, 2152)) == ["quic a.example"] * 2
+
+
+def aggregate(*packets: bytes) -> bytes:
+    """Return an 802.11 frame with IPv4 *packets* in subframes of their own."""
+    frame = bytes.fromhex("8802") + bytes(22) + bytes.fromhex("8000")
+    for packet in packets:
+        frame += bytes(-(len(frame) - 26) % 4)
+        frame += bytes(12) + (8 + len(packet)).to_bytes(2, "big") + bytes.fromhex("aaaa030000000800") + packet
+    return frame
+
+
+def test_all_frames_of_an_aggregate_are_read() -> None:
+    """It is one frame of the capture; whatever one subframe is, the others are read."""
+    packets = [frames.udp(CLIENT, RESOLVER, 50000, 53, dns.query(name)) for name in NAMES]
+    assert seen(aggregate(*packets), link=105) == [f"dns {name}" for name in NAMES]
+    stage = Stage().feed(aggregate(packets[0], b"\x41" + bytes(30), *packets[1:]), link=105)
+    assert stage.seen == [f"dns {name}" for name in NAMES]
+    assert (stage.tally.frames, stage.tally.malformed) == (1, 1)
+    assert {one.frame for one in stage.observations} == {1}
+
+
+def test_pieces_of_a_datagram_in_one_aggregate() -> None:
+    """What is put together out of one subframe leaves the next where it is."""
+    whole = frames.udp(CLIENT, RESOLVER, 50000, 53, big_question())
+    pieces = list(frames.fragments4(whole, 200))
+    after = frames.udp(CLIENT, RESOLVER, 50000, 53, dns.query("b.example"))
+    assert seen(aggregate(*pieces, after), link=105)[-1] == "dns b.example"
+    assert len(seen(aggregate(*pieces, after), link=105)) == 2
+
+
+@given(st.binary(max_size=200), st.binary(max_size=60))
+def test_no_bytes_in_an_aggregate_make_it_raise(one: bytes, other: bytes) -> None:
+    """Lengths that lead nowhere, or in a circle."""
+    stage = Stage().feed(aggregate() + one, aggregate(one, other), aggregate(other) + one, link=105)
+    assert "sensor.frame_failed" not in stage.tally.weird
