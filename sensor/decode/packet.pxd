@@ -1,6 +1,7 @@
 cimport cython
+from sensor.wire.copy cimport copied
 
-cdef int MAX_LAYERS, VLAN_ID
+cdef int MAX_LAYERS, VLAN_ID, MAC_BYTES
 cdef unsigned long long TENANT_MASK, TENANT_MULTIPLIER
 
 cdef class Packet:
@@ -23,3 +24,5 @@ cdef class Packet:
     cpdef put_back_tag(self, int tag)
     @cython.locals(around="unsigned long long")
     cpdef enter_tunnel(self, int kind, unsigned long long tenant)
+    @cython.locals(data="const unsigned char[::1]", length=int, outer=int, mac=bytes, ends=bytes, copy=Packet, at=int)
+    cpdef Packet kept(self)

@@ -4,12 +4,16 @@ from array import array
 
 from sensor.decode.layers import MAX_LAYERS, MAX_VLANS
 from sensor.wire.buffer import Buffer
+from sensor.wire.copy import copied
 
 TENANT_MASK = 0xFFFFFFFFFFFFFFFF
 TENANT_MULTIPLIER = 0x85EBCA6B
 """Odd, so that no two numbers of an outer network become one."""
 
 VLAN_ID = 0x0FFF
+
+MAC_BYTES = 12
+"""Both link addresses."""
 
 
 class Packet:
@@ -129,3 +133,40 @@ class Packet:
         if tenant:
             around = (self.tenant ^ self.tenant >> 32) * TENANT_MULTIPLIER
             self.tenant = (around << 32 ^ kind << 24 ^ tenant) & TENANT_MASK
+
+    def kept(self) -> "Packet":
+        """Return a copy of what an observation says of the packet, so that it can be made after the batch is gone."""
+        data = self.data
+        length = self.address_length
+        outer = self.outer_length
+        mac = copied(data, self.mac, self.mac + MAC_BYTES) if self.mac >= 0 else b""
+        ends = copied(data, self.src, self.src + length) + copied(data, self.dst, self.dst + length)
+        copy = Packet()
+        if outer:
+            ends += copied(data, self.outer_src, self.outer_src + outer)
+            ends += copied(data, self.outer_dst, self.outer_dst + outer)
+        copy.data = mac + ends
+        copy.mac = 0 if mac else -1
+        copy.src = len(mac)
+        copy.dst = copy.src + length
+        copy.outer_src = copy.dst + length
+        copy.outer_dst = copy.outer_src + outer
+        copy.outer_length = outer
+        copy.address_length = length
+        copy.tunnel = self.tunnel
+        copy.tunnel_depth = self.tunnel_depth
+        copy.tenant = self.tenant
+        copy.ip_version = self.ip_version
+        copy.proto = self.proto
+        copy.sport = self.sport
+        copy.dport = self.dport
+        copy.ts = self.ts
+        copy.missing = self.missing
+        copy.source = self.source
+        copy.frame = self.frame
+        copy.flow = self.flow
+        copy.direction = self.direction
+        copy.vlan_count = self.vlan_count
+        for at in range(self.vlan_count):
+            copy.vlans[at] = self.vlans[at]
+        return copy

@@ -1,4 +1,4 @@
-"""A datagram that was put together out of fragments, as if it had come in one frame."""
+"""A datagram that was put together out of fragments, as if it had come in one frame. Types stand in ``whole.pxd``."""
 
 from sensor.decode.layers import LAYER_IP4, LAYER_IP6
 from sensor.decode.packet import Packet
@@ -15,15 +15,18 @@ def put_whole(packet: Packet, whole: bytes) -> int:
     """
     version = packet.ip_version
     length = IP4_HEADER if version == 4 else IP6_HEADER
-    header = bytearray(bytes(packet.data[packet.ip_header : packet.ip_header + length]))
+    data = bytearray(length)
+    for at in range(length):
+        data[at] = packet.data[packet.ip_header + at]
     if version == 4:
-        header[0] = 0x45
-        header[2:4] = b"\0\0"  # the length is that of the buffer
-        header[6:8] = b"\0\0"  # no fragment any more
+        data[0] = 0x45
+        data[2] = data[3] = 0  # the length is that of the buffer
+        data[6] = data[7] = 0  # no fragment any more
     else:
-        header[4:6] = b"\0\0"
-        header[6] = packet.proto
-    packet.data = bytes(header) + whole
+        data[4] = data[5] = 0
+        data[6] = packet.proto
+    data += whole
+    packet.data = data
     packet.pos = 0
     packet.end = length + len(whole)
     packet.missing = 0

@@ -45,7 +45,7 @@ def look_for(pipeline: Pipeline, matcher: Matcher) -> None:
     observer.wants_http = matcher.wants_http
     observer.look_at(matcher.handshakes)
     pipeline.payloads.flush()
-    pipeline.payloads.table = matcher.payloads
+    pipeline.payloads.look_at(matcher.payloads)
     pipeline.look_at(matcher.payloads)
     pipeline.tcp.look_at(matcher.payloads)
 

@@ -1,6 +1,7 @@
 cimport cython
 from sensor.decode.packet cimport Packet
 from sensor.engine.heads cimport HeadReader
+from sensor.flows.stream cimport Stream
 from sensor.wire.sequence cimport distance, wrapped
 
 cdef int FLOW_STREAM_0, FLOW_STREAM_1, NO_SLOT, STATE_DONE, STATE_HTTP, STATE_SERVER, STATE_START
@@ -21,9 +22,11 @@ cdef class OrderedReader(HeadReader):
     @cython.locals(state=int)
     cdef int stream_data(self, Packet packet, Py_ssize_t slot) except? -1
     cdef int make_room(self) except? -1
+    @cython.locals(stream=Stream)
     cdef int feed(self, Packet packet, Py_ssize_t slot, long long seq, Py_ssize_t pos) except? -1
     @cython.locals(used=Py_ssize_t, state=int, first=bint)
-    cdef int drain(self, Packet packet, Py_ssize_t slot, object stream) except? -1
+    cdef int drain(self, Packet packet, Py_ssize_t slot, Stream stream) except? -1
     cdef int close_stream(self, Packet packet, Py_ssize_t slot, int state, long long seq) except? -1
+    @cython.locals(stream=Stream)
     cpdef give_up(self, unsigned long long flow, int direction, Py_ssize_t slot)
-    cdef abandon(self, object stream, Py_ssize_t slot)
+    cdef abandon(self, Stream stream, Py_ssize_t slot)

@@ -1,8 +1,10 @@
 cimport cython
 from sensor.decode.frame cimport decode, walk
 from sensor.decode.packet cimport Packet
+from sensor.decode.whole cimport put_whole
 from sensor.engine.logons cimport asks_for_logon
 from sensor.engine.observer cimport Observer
+from sensor.engine.payloads cimport PayloadReader
 from sensor.engine.tally cimport Tally
 from sensor.engine.tcp cimport TcpReader
 from sensor.flows.fragments cimport Fragments
@@ -13,6 +15,7 @@ from sensor.flows.table cimport FlowTable
 from sensor.match.servers cimport ServerTable
 from sensor.protocols.quic.scan cimport looks_like as looks_like_quic
 from sensor.wire.batch cimport Batch
+from sensor.wire.copy cimport copied
 from sensor.wire.sequence cimport wrapped
 
 cdef int LAYER_AGGREGATE, LAYER_DONE, PROTO_TCP, STOP_CUT, STOP_ENCRYPTED
@@ -33,7 +36,8 @@ cdef class Pipeline:
     cdef public unsigned long long seed
     cdef public Packet packet
     cdef public Fragments fragments
-    cdef public object neighbours, payloads, quic
+    cdef public object neighbours, quic
+    cdef public PayloadReader payloads
     cdef public bytes payload_ports
     cdef public ServerTable to_server, from_server
     cdef public bint anchored

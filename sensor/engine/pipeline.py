@@ -35,6 +35,7 @@ from sensor.protocols.dns.consts import PORT_DNS
 from sensor.protocols.ndp.consts import PROTO_ICMP6
 from sensor.protocols.quic.scan import looks_like as looks_like_quic
 from sensor.wire.batch import Batch
+from sensor.wire.copy import copied
 from sensor.wire.sequence import wrapped
 
 AGE_SHIFT = 30
@@ -280,7 +281,7 @@ class Pipeline:
         if packet.missing or depth >= MAX_NESTED_FRAGMENTS:
             self.tally.odd("ip.fragment_cut" if packet.missing else "ip.fragments_nested")
             return 0
-        piece = bytes(packet.data[packet.fragment_data : packet.end])
+        piece = copied(packet.data, packet.fragment_data, packet.end)
         key = fragment_key(packet, self.seed)
         whole = self.fragments.add(key, packet.fragment_offset, packet.fragment_more, piece, packet.ts)
         if whole is None:

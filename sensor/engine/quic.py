@@ -8,7 +8,6 @@ packet's own: that needs neither the Retry nor the packet before it.
 from sensor.decode.packet import Packet
 from sensor.engine.connections import Connection, Connections
 from sensor.engine.observer import Observer
-from sensor.engine.streams import keep
 from sensor.engine.tally import Tally
 from sensor.engine.watch import Watch
 from sensor.flows.consts import FLOW_WATCHED
@@ -171,7 +170,7 @@ class QuicReader:
         else:
             self.settle(connection, INCOMPLETE if fits else OVER_LIMIT)
             if connection.origin is None:
-                connection.origin = keep(packet)
+                connection.origin = packet.kept()
             if self.header.cut and self.last_words(connection):
                 self.retire(connection)
 

@@ -27,7 +27,7 @@ class Streams:
         """Begin to collect the direction of *packet* from sequence number *base*."""
         stream = Stream(base)
         stream.state = state
-        stream.origin = keep(packet)
+        stream.origin = packet.kept()
         self.table[(packet.flow, packet.direction)] = stream
         self.held += STREAM_OVERHEAD
 
@@ -86,42 +86,3 @@ class Streams:
         _, stream = self.table.popitem(last=False)
         self.held -= stream.size + STREAM_OVERHEAD
         return stream
-
-
-def keep(packet: Packet) -> Packet:
-    """Copy what an observation needs to say of *packet*, so that it can be made after the batch is gone."""
-    length = packet.address_length
-    mac = bytes(packet.data[packet.mac : packet.mac + 12]) if packet.mac >= 0 else b""
-    outer = packet.outer_length
-    copy = Packet()
-    copy.data = (
-        mac
-        + bytes(packet.data[packet.src : packet.src + length])
-        + bytes(packet.data[packet.dst : packet.dst + length])
-        + bytes(packet.data[packet.outer_src : packet.outer_src + outer])
-        + bytes(packet.data[packet.outer_dst : packet.outer_dst + outer])
-    )
-    copy.outer_src = len(mac) + 2 * length
-    copy.outer_dst = copy.outer_src + outer
-    copy.outer_length = outer
-    copy.tunnel = packet.tunnel
-    copy.tunnel_depth = packet.tunnel_depth
-    copy.tenant = packet.tenant
-    copy.mac = 0 if mac else -1
-    copy.src = len(mac)
-    copy.dst = len(mac) + length
-    copy.address_length = length
-    copy.ip_version = packet.ip_version
-    copy.proto = packet.proto
-    copy.sport = packet.sport
-    copy.dport = packet.dport
-    copy.ts = packet.ts
-    copy.missing = packet.missing
-    copy.source = packet.source
-    copy.frame = packet.frame
-    copy.flow = packet.flow
-    copy.direction = packet.direction
-    copy.vlan_count = packet.vlan_count
-    for at in range(packet.vlan_count):
-        copy.vlans[at] = packet.vlans[at]
-    return copy

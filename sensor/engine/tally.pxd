@@ -1,6 +1,7 @@
 cimport cython
 from sensor.decode.packet cimport Packet
 from sensor.flows.key cimport address_hash
+from sensor.wire.copy cimport copied
 
 cdef int MAX_HOSTS, RECENT
 

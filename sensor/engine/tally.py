@@ -4,6 +4,7 @@ from typing import Any
 
 from sensor.decode.packet import Packet
 from sensor.flows.key import address_hash
+from sensor.wire.copy import copied
 
 MAX_HOSTS = 1 << 18
 """Addresses remembered, 20 MB: a /14. Beyond that the count of hosts is a lower bound."""
@@ -101,5 +102,5 @@ class Tally:
         if self.recent[at] != key:
             self.recent[at] = key
             if len(self.hosts) < MAX_HOSTS:
-                self.hosts.add(bytes(packet.data[pos : pos + packet.address_length]))
+                self.hosts.add(copied(packet.data, pos, pos + packet.address_length))
         return 0

@@ -2,7 +2,9 @@ cimport cython
 from sensor.decode.packet cimport Packet
 from sensor.engine.observer cimport Observer
 from sensor.engine.ordered cimport OrderedReader
+from sensor.engine.payloads cimport PayloadReader
 from sensor.engine.tally cimport Tally
+from sensor.flows.stream cimport Stream
 from sensor.flows.table cimport FlowTable
 from sensor.match.servers cimport ServerTable
 from sensor.wire.sequence cimport distance, wrapped
@@ -14,7 +16,7 @@ cdef int STATE_DONE, STATE_HTTP, STATE_OPEN, STATE_SERVER, STATE_START
 cdef int NO_SLOT, CLIENT, SERVER, SIDE_UNKNOWN, TCP_PORT, REPEATED_SYN, FLOW_FINISHED
 
 cdef class TcpReader(OrderedReader):
-    cdef public object payloads
+    cdef public PayloadReader payloads
     cdef public bytes payload_ports
     cdef public ServerTable to_server, from_server
 

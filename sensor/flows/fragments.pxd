@@ -6,11 +6,11 @@ cdef class Datagram:
     cdef public long long started
     cdef public Py_ssize_t total
 
-    @cython.locals(start="long long", piece=bytes, whole=bytearray)
+    @cython.locals(whole=bytes)
     cdef bytes assemble(self)
 
 cdef class Fragments:
-    cdef public object table
+    cdef public dict table
     cdef public long long held, incomplete, oversize
 
     @cython.locals(datagram=Datagram, fresh=list, start="long long", part=bytes, whole=bytes)

@@ -4,8 +4,6 @@ The first bytes that arrive for a place stay. A datagram whose pieces do not all
 limits push out, is given up and counted.
 """
 
-from collections import OrderedDict
-
 from sensor.flows.pieces import Pieces
 
 MAX_DATAGRAMS = 1024
@@ -33,19 +31,18 @@ class Datagram:
         """Return the whole when no byte is missing."""
         if self.total < 0 or self.pieces.held < self.total:
             return None
-        whole = bytearray()
-        for start, piece in self.pieces.parts:
-            if start != len(whole):
-                break
-            whole += piece
-        return bytes(whole[: self.total]) if len(whole) >= self.total else None
+        whole = self.pieces.joined()
+        if len(whole) < self.total:
+            return None
+        return whole[: self.total] if len(whole) > self.total else whole
 
 
 class Fragments:
     """Datagrams by key: see `sensor.flows.key`."""
 
     def __init__(self) -> None:
-        self.table: OrderedDict[int, Datagram] = OrderedDict()
+        self.table: dict[int, Datagram] = {}
+        """The oldest first."""
         self.held = 0
         self.incomplete = 0
         """Datagrams given up."""
@@ -79,7 +76,8 @@ class Fragments:
         if whole is not None:
             self.held -= datagram.pieces.held
             del self.table[key]
-        self.make_room()
+        elif len(self.table) > MAX_DATAGRAMS or self.held > MAX_TOTAL_BYTES:
+            self.make_room()
         return whole
 
     def drop(self, key: int) -> None:

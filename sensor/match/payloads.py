@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from sensor.match.needles import Needles
 from sensor.match.networks import PROTOCOLS
 from sensor.match.servers import ServerTable
 from sensor.model.signature import ServerCondition
@@ -50,10 +51,6 @@ class PayloadTest(msgspec.Struct, frozen=True):
     sender: int
     parts: tuple[Bytes, ...]
 
-    def holds(self, payload: bytes) -> bool:
-        """Return whether all of them hold."""
-        return all(part.holds(payload) for part in self.parts)
-
     @property
     def need(self) -> int:
         """Bytes that decide."""
@@ -78,23 +75,23 @@ class PayloadTable:
         )
         self.servers = tuple(ServerTable([conditions[i] for i in numbers]) for numbers in self.numbers)
         """By sender: where the listening side has to be."""
+        self.needles = Needles(
+            ([(part.data, part.first, part.end) for part in test.parts], test.need) for test in self.tests
+        )
+        """What they ask of the bytes, by number."""
 
     def find(self, sender: int, address: bytes, port: int, proto: int) -> list[int]:
         """Return the conditions for what *sender* says, whose server listens at *address* (packed) and *port*."""
         return [self.numbers[sender][rule] for rule in self.servers[sender].find(address, port, proto)]
 
+    def holds(self, number: int, payload: bytes) -> bool:
+        """Return whether *payload* fulfils the condition *number*."""
+        return self.needles.holds(number, payload)
+
     @property
     def anchor(self) -> int:
         """Length of each of `anchors`."""
         return MIN_PAYLOAD_ANCHOR
-
-    def need(self, numbers: Iterable[int]) -> int:
-        """Return how many bytes decide all of the conditions *numbers*."""
-        return max((self.tests[number].need for number in numbers), default=0)
-
-    def holds(self, number: int, payload: bytes) -> bool:
-        """Return whether *payload* fulfils the condition *number*."""
-        return self.tests[number].holds(payload)
 
 
 def table_of_ports(ports: tuple[tuple[int, int], ...]) -> PayloadTable:

@@ -60,3 +60,29 @@ def test_no_type_is_left_behind() -> None:
     packet.next = 0x0806
     packet.begin(0, 0, 0, LINK_RAW)
     assert packet.next == 0
+
+
+def test_what_is_kept_of_a_packet_outlives_its_frame() -> None:
+    """Everything that an observation says of it."""
+    data = bytearray(frames.ethernet(frames.tcp("10.0.0.7", "203.0.113.9", 5, 6), vlan=[7, 8]))
+    one = Packet()
+    one.data = data
+    one.mac, one.src, one.dst, one.address_length, one.flow = 0, 34, 38, 4, 1
+    one.outer_src, one.outer_dst, one.outer_length, one.tunnel = 26, 30, 4, 3
+    one.ts, one.frame, one.proto, one.sport, one.dport = 9, 3, 6, 5, 6
+    one.vlan_count = 2
+    one.vlans[0], one.vlans[1] = 7, 8
+    around = bytes(data[26:30]), bytes(data[30:34])
+    copy = one.kept()
+    one.data = b""
+    data[:] = bytes(len(data))
+    assert bytes(copy.data[copy.src : copy.src + 4]) == bytes([10, 0, 0, 7])
+    assert bytes(copy.data[copy.dst : copy.dst + 4]) == bytes([203, 0, 113, 9])
+    outer = copy.data[copy.outer_src : copy.outer_src + 4], copy.data[copy.outer_dst : copy.outer_dst + 4]
+    assert (bytes(outer[0]), bytes(outer[1]), copy.outer_length, copy.tunnel) == (*around, 4, 3)
+    assert bytes(copy.data[copy.mac : copy.mac + 6]) == frames.mac(frames.SERVER_MAC)
+    assert (copy.ts, copy.frame, copy.proto, copy.sport, copy.dport, copy.flow, copy.direction) == (9, 3, 6, 5, 6, 1, 0)
+    assert [copy.vlans[at] for at in range(copy.vlan_count)] == [7, 8]
+    one.mac = -1
+    one.data = bytes(64)
+    assert one.kept().mac == -1

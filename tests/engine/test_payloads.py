@@ -193,18 +193,18 @@ def test_heads_that_never_end_have_a_limit(
     assert sorted(one.sport for one in seen) == list(range(50000, 50020))
 
 
-def test_what_takes_too_long_is_judged_by_what_it_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_takes_too_long_is_judged_by_what_it_has(hear: Callable[..., list[Observation]], tmp_path: Path) -> None:
     """The next beginning settles it, so that a live run need not wait for an end."""
     condition = ServerCondition(port=AGENT.port, payload=(PayloadCondition((0, 1000), b"ab".hex()),))
     late = START + payloads.HEAD_WAIT
-    told = [(START, frames.ethernet(up(b"ab", 7))), (late, frames.ethernet(up(b"x", 7, sport=50001)))]
+    steps = [(START, up(b"ab", 7)), (late, up(b"x", 7, sport=50001)), (late, up(b"ab" * 501, 7, sport=50002))]
     path = tmp_path / "c.pcap"
-    path.write_bytes(pcapfile.pcap(told, pcapfile.ETHERNET))
+    path.write_bytes(pcapfile.pcap([(at, frames.ethernet(packet)) for at, packet in steps], pcapfile.ETHERNET))
     heard = Heard()
-    reader = InputReader(str(path), 0, Matcher(signatures(condition)), heard, lambda _: None, observe_all=False)
-    monkeypatch.setattr(reader.pipeline.tcp.payloads, "flush", lambda: None)
-    reader.run(None)
-    assert [one.body for one in heard.all] == [Flow(payload=b"ab")]
+    InputReader(str(path), 0, Matcher(signatures(condition)), heard, lambda _: None, observe_all=False).run(None)
+    assert [one.sport for one in heard.all] == [50000, 50002]
+    told_at_the_end = hear([packet for _, packet in steps], condition)
+    assert [one.sport for one in told_at_the_end] == [50002, 50000]
 
 
 def test_a_device_is_told_by_its_own_words(tmp_path: Path) -> None:

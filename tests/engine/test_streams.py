@@ -1,14 +1,14 @@
 """The budget of all streams together, and what becomes of those that it pushes out."""
 
 import pytest
-from builders import frames, http, tls
+from builders import http, tls
 from engine.stage import SYN, Stage, Talk, client, segments
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sensor.decode.packet import Packet
 from sensor.engine import streams as module
-from sensor.engine.streams import STREAM_OVERHEAD, Streams, keep
+from sensor.engine.streams import STREAM_OVERHEAD, Streams
 from sensor.flows.consts import STATE_DNS, STATE_HTTP, STATE_OPEN
 from sensor.flows.stream import STREAM_BYTES
 from sensor.protocols.http.consts import MAX_METHOD
@@ -111,28 +111,6 @@ def test_the_end_of_a_head_is_seen_across_segments(end: bytes) -> None:
         streams.unread(stream)
         streams.add(stream, 14 + cut, end[cut:], 0, len(end) - cut)
         assert streams.worth_reading(stream)
-
-
-def test_what_is_kept_of_a_packet_outlives_its_frame() -> None:
-    """Everything that an observation says of it."""
-    data = bytearray(frames.ethernet(frames.tcp("10.0.0.7", "203.0.113.9", 5, 6), vlan=[7, 8]))
-    one = packet()
-    one.data = data
-    one.src, one.dst = 34, 38
-    one.ts, one.frame, one.proto, one.sport, one.dport = 9, 3, 6, 5, 6
-    one.vlan_count = 2
-    one.vlans[0], one.vlans[1] = 7, 8
-    copy = keep(one)
-    one.data = b""
-    data[:] = bytes(len(data))
-    assert bytes(copy.data[copy.src : copy.src + 4]) == bytes([10, 0, 0, 7])
-    assert bytes(copy.data[copy.dst : copy.dst + 4]) == bytes([203, 0, 113, 9])
-    assert bytes(copy.data[copy.mac : copy.mac + 6]) == frames.mac(frames.SERVER_MAC)
-    assert (copy.ts, copy.frame, copy.proto, copy.sport, copy.dport, copy.flow, copy.direction) == (9, 3, 6, 5, 6, 1, 0)
-    assert [copy.vlans[at] for at in range(copy.vlan_count)] == [7, 8]
-    one.mac = -1
-    one.data = bytes(64)
-    assert keep(one).mac == -1
 
 
 def test_half_open_hellos_stay_within_the_budget(monkeypatch: pytest.MonkeyPatch) -> None:

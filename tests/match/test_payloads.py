@@ -38,7 +38,6 @@ def test_conditions_are_found_by_the_side_that_listens() -> None:
     assert TABLE.find(SERVER, packed("192.0.2.1"), 80, 6) == []
     assert TABLE.find(CLIENT, packed("192.0.2.1"), 999, 17) == [2]
     assert TABLE.find(CLIENT, packed("192.0.2.1"), 999, 6) == []
-    assert TABLE.need([0, 1]) == 44
 
 
 def test_where_bytes_have_to_stand() -> None:
@@ -66,4 +65,5 @@ def test_a_condition_holds_where_a_slow_search_finds_it(payload: bytes, first: i
     """Every offset of the range, tried one by one."""
     one = ServerCondition(payload=(PayloadCondition((first, first + more), data.hex()),))
     slow = any(payload[at : at + len(data)] == data for at in range(first, first + more + 1))
-    assert compile_payload(one).holds(payload) is slow
+    assert PayloadTable([one]).holds(0, payload) is slow
+    assert (compile_payload(one).missing(payload) == "") is slow
