@@ -10,7 +10,6 @@ from live.netns import Wire
 from live.watched import Line, Sensor
 from recipes.world import clients
 from recipes.world.names import ORDINARY, PRODUCT, WEBSITE
-from recipes.world.wire import DESKTOP4, DESKTOP6, DESKTOP_MAC
 from recipes.world.world import World
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
@@ -42,7 +41,6 @@ def _world(wire: Wire, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wor
         pytest.importorskip(library, reason=f"the servers need {library}")
     with World(wire, tmp_path_factory.mktemp("world"), lookups=False) as world:
         yield world
-    wire.become(f"{DESKTOP4}/24", f"{DESKTOP6}/64", mac=DESKTOP_MAC)
 
 
 @pytest.fixture(scope="module", name="sensor")

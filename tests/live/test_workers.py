@@ -12,7 +12,7 @@ from live.netns import Wire
 from live.watched import Sensor, adds_up, hosts
 from recipes.world import clients
 from recipes.world.names import PRODUCT
-from recipes.world.wire import DESKTOP4, DESKTOP6, DESKTOP_MAC, SERVER4
+from recipes.world.wire import SERVER4
 from recipes.world.world import World
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
@@ -38,7 +38,6 @@ def _world(wire: Wire, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wor
         pytest.importorskip(library, reason=f"the servers need {library}")
     with World(wire, tmp_path_factory.mktemp("world")) as world:
         yield world
-    wire.become(f"{DESKTOP4}/24", f"{DESKTOP6}/64", mac=DESKTOP_MAC)
 
 
 @pytest.fixture(name="sensor")

@@ -39,6 +39,10 @@ class Wire:
         """Put the wire there, under the same names each time."""
         far = ("peer", self.far_interface, "netns", self.far)
         ip("link", "add", self.interface, "netns", self.tap, "type", "veth", *far)
+        self.furnish()
+
+    def furnish(self) -> None:
+        """Give both ends the addresses that they have at first: one that was down has lost those of IPv6."""
         near = (f"{ROUTER4}/24", f"{SERVER4}/32", f"{ROUTER6}/64", f"{SERVER6}/128")
         self._address(self.tap, self.interface, ROUTER_MAC, *near)
         self.become(f"{DESKTOP4}/24", f"{DESKTOP6}/64", mac=DESKTOP_MAC)
@@ -58,7 +62,7 @@ class Wire:
         ip("-n", namespace, "link", "set", interface, "address", mac, "up")
         for address in addresses:
             late = ("nodad",) if ":" in address else ()
-            ip("-n", namespace, "address", "add", address, "dev", interface, *late)
+            ip("-n", namespace, "address", "replace", address, "dev", interface, *late)
 
     def unplug(self) -> None:
         """Take the wire away."""

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -19,7 +20,10 @@ START_SECONDS = 30
 
 
 class World:
-    """As a context: everything that was started at either end of *wire* ends with it. What programs write goes to *folder*."""
+    """As a context: what was started at either end of *wire* ends with it, and the ends are again what they were at first.
+
+    What programs write goes to *folder*.
+    """
 
     def __init__(self, wire: Wire, folder: Path, *, nginx: bool = False, lookups: bool = True) -> None:
         """*nginx* serves pages, HTTP/2 too, in place of a few lines of ours; without *lookups* clients know all addresses."""
@@ -33,6 +37,7 @@ class World:
 
     def __enter__(self) -> Self:
         """Start the servers and wait for them; RuntimeError with what they say where they do not come up."""
+        self.wire.furnish()
         files = self.wire.own_files
         files.mkdir(parents=True, exist_ok=True)
         if self._lookups:
@@ -69,6 +74,8 @@ class World:
                 process.wait(timeout=10)
             process.kill()
             process.wait()
+        shutil.rmtree(self.wire.own_files, ignore_errors=True)
+        self.wire.furnish()
 
     def log(self, program: str) -> Path:
         """Return where the output of a program goes."""
