@@ -33,6 +33,7 @@ def start() -> NoReturn:
     except KeyboardInterrupt:  # behind the last place that answers it
         code = INTERRUPTED
     signal.signal(signal.SIGINT, leave)
+    gc.freeze()  # nothing that is left has to be looked through: the process ends
     sys.exit(code)
 
 

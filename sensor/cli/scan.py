@@ -95,7 +95,6 @@ def scan(
     signatures = options.load_signatures(folders, vendors, key)
     options.need_signatures(signatures)
     from sensor import engine
-    from sensor.alerts.sightings import FirstSightings
     from sensor.signatures.cache import cache_folder
 
     run = engine.ScanOptions(
@@ -106,7 +105,7 @@ def scan(
         cache=cache_folder(os.environ),
         together=together,
     )
-    sightings = FirstSightings() if form == "eve" else None
+    sightings = first_sightings() if form == "eve" else None
     with Sink(output, inputs) as sink:
         with ProgressBar() as progress:
             result = engine.scan(inputs, run, sightings.add if sightings else None, progress)
@@ -115,6 +114,13 @@ def scan(
     if form != "table" or output is not None:
         options.warn_incomplete(result.inputs)
     return exit_code(result, fail_on)
+
+
+def first_sightings() -> "FirstSightings":
+    """Return a place for the observations that alerts show."""
+    from sensor.alerts.sightings import FirstSightings
+
+    return FirstSightings()
 
 
 def make_report(result: "ScanResult", min_verdict: str | None) -> "Report":

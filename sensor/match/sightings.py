@@ -176,8 +176,10 @@ class Conditions:
 
     def _add(self, signature: Signature, position: int, indicator: Indicator) -> None:
         """Add one indicator to the table of its kind."""
-        self.index.add_hosts(signature, position, indicator.host)
-        self.index.add_suffixes(signature, position, indicator.suffix)
+        if indicator.host:
+            self.index.add_hosts(signature, position, indicator.host)
+        if indicator.suffix:
+            self.index.add_suffixes(signature, position, indicator.suffix)
         if indicator.http is not None:
             self._add_request(signature, position)
         if indicator.server is not None:
@@ -185,7 +187,8 @@ class Conditions:
             rules.append((signature, position))
         if indicator.tls is not None:
             self.handshakes.add(signature, position, indicator.tls)
-        self.devices.add_blocks(signature, position, indicator.mac)
+        if indicator.mac:
+            self.devices.add_blocks(signature, position, indicator.mac)
         if indicator.dhcp is not None:
             self.devices.add_class(signature, position, indicator.dhcp.vendor_class)
 
