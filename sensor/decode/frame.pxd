@@ -1,6 +1,7 @@
 cimport cython
 from sensor.decode.packet cimport Packet
-from sensor.decode.link cimport ethernet, ethertype, first_layer, llc
+from sensor.decode.ethertypes cimport ethernet, ethertype, llc
+from sensor.decode.link cimport first_layer
 from sensor.decode.wan cimport mpls, ppp
 from sensor.decode.wireless cimport subframe, wifi
 from sensor.decode.ip cimport ip4, ip6, ip_protocol

@@ -5,6 +5,7 @@ that follows; a negative answer says why decoding stopped (`sensor.decode.layers
 line in the dispatch below.
 """
 
+from sensor.decode.ethertypes import ethernet, ethertype, llc
 from sensor.decode.ip import ip4, ip6, ip_protocol
 from sensor.decode.layers import (
     LAYER_DONE,
@@ -23,7 +24,7 @@ from sensor.decode.layers import (
     STOP_MALFORMED,
     STOP_TOO_DEEP,
 )
-from sensor.decode.link import ethernet, ethertype, first_layer, llc
+from sensor.decode.link import first_layer
 from sensor.decode.packet import Packet
 from sensor.decode.wan import mpls, ppp
 from sensor.decode.wireless import subframe, wifi

@@ -27,6 +27,10 @@ LINK_PPP_PPPD = 166
 LINK_PPI = 192
 LINK_PPP_WITH_DIRECTION = 204
 LINK_NFLOG = 239
+LINK_IPOIB = 242
+LINK_PKTAP = 258
+LINK_PKTAP_PRIVATE = 149
+"""The number that macOS itself writes for it, which is for anybody's private use."""
 LINK_BROADCOM = 281
 LINK_BROADCOM_IN_FRONT = 282
 LINK_DSA = 284
