@@ -13,8 +13,7 @@ import time
 from sensor.capture.af_packet import bpf
 from sensor.capture.af_packet.bpf import Assembler, Instruction, pack
 from sensor.capture.af_packet.consts import ETH_P_ALL, PACKET_STATISTICS, SO_ATTACH_FILTER, SOL_PACKET
-from sensor.capture.af_packet.filter import TAG_BYTES, TAGS, TAGS_READ, TYPE_AT, nothing, verdicts
-from sensor.decode import numbers
+from sensor.capture.af_packet.filter import ETHERNET_HEADER, by_type, by_version, nothing, verdicts
 from sensor.decode.layers import PROTO_TCP, PROTO_UDP
 from sensor.decode.numbers import LINK_ETHERNET, LINK_RAW
 from sensor.protocols.dns.consts import PORT_DNS
@@ -22,7 +21,6 @@ from sensor.wire.batch import BATCH_FRAMES, Batch
 
 LINKS = LINK_ETHERNET, LINK_RAW
 """Links in whose frames the filter finds the ports."""
-ETHERNET_HEADER = 14
 SNAP_LENGTH = 16_384
 """Bytes kept of a frame: a few segments that receive offload has merged."""
 BUFFER_BYTES = 64 * SNAP_LENGTH
@@ -92,12 +90,11 @@ class Answers:
 def answers_filter(link: int) -> list[Instruction]:
     """Return the filter that keeps what comes from port 53, over UDP and TCP, and neither in a tunnel nor in a later fragment."""
     asm = Assembler()
-    asm.emit(bpf.LOAD_X, 0)
     header = ETHERNET_HEADER if link == LINK_ETHERNET else 0
     if link == LINK_ETHERNET:
-        _by_type(asm)
+        by_type(asm, "drop", "drop")
     else:
-        _by_version(asm)
+        by_version(asm)
     asm.label("ip4")
     asm.emit(bpf.LOAD_BYTE_AT_X, header + 9)
     asm.any_of((PROTO_UDP, PROTO_TCP), "ports4")
@@ -124,27 +121,3 @@ def answers_filter(link: int) -> list[Instruction]:
     asm.jump(bpf.JUMP_EQUAL, PORT_DNS, "keep", "drop")
     verdicts(asm, SNAP_LENGTH)
     return asm.assemble()
-
-
-def _by_type(asm: Assembler) -> None:
-    """Go where the type of an Ethernet frame leads, X behind its tags."""
-    for tag in range(TAGS_READ + 1):
-        asm.emit(bpf.LOAD_HALF_AT_X, TYPE_AT)
-        asm.jump(bpf.JUMP_EQUAL, numbers.TYPE_IP4, "ip4")
-        asm.jump(bpf.JUMP_EQUAL, numbers.TYPE_IP6, "ip6")
-        asm.any_of(TAGS, f"tag{tag}")
-        asm.go("drop")
-        asm.label(f"tag{tag}")
-        asm.emit(bpf.COPY_X_TO_A)
-        asm.emit(bpf.ADD, TAG_BYTES)
-        asm.emit(bpf.COPY_A_TO_X)
-    asm.go("drop")
-
-
-def _by_version(asm: Assembler) -> None:
-    """Go where the version of an IP header leads."""
-    asm.emit(bpf.LOAD_BYTE_AT_X, 0)
-    asm.jump(bpf.JUMP_AT_LEAST, 0x70, "drop")
-    asm.jump(bpf.JUMP_AT_LEAST, 0x60, "ip6")
-    asm.jump(bpf.JUMP_AT_LEAST, 0x50, "drop")
-    asm.jump(bpf.JUMP_AT_LEAST, 0x40, "ip4", "drop")

@@ -68,19 +68,7 @@ NEXT_HEADER_AT = 6
 def ethernet_filter(snaplen: int) -> list[Instruction]:
     """Return the filter for Ethernet frames, of which *snaplen* bytes are kept."""
     asm = Assembler()
-    asm.emit(bpf.LOAD_X, 0)
-    for tag in range(TAGS_READ + 1):
-        asm.emit(bpf.LOAD_HALF_AT_X, TYPE_AT)
-        asm.jump(bpf.JUMP_EQUAL, numbers.TYPE_IP4, "ip4")
-        asm.jump(bpf.JUMP_EQUAL, numbers.TYPE_IP6, "ip6")
-        asm.any_of(TAGS, f"tag{tag}")
-        asm.go("other")
-        asm.label(f"tag{tag}")
-        if tag < TAGS_READ:
-            asm.emit(bpf.COPY_X_TO_A)
-            asm.emit(bpf.ADD, TAG_BYTES)
-            asm.emit(bpf.COPY_A_TO_X)
-    asm.go("keep")
+    by_type(asm, "other", "keep")
     asm.label("other")
     asm.any_of(KEPT_TYPES, "keep")
     asm.jump(bpf.JUMP_AT_LEAST, numbers.TYPE_LENGTH_LIMIT, "drop")
@@ -95,12 +83,7 @@ def ethernet_filter(snaplen: int) -> list[Instruction]:
 def ip_filter(snaplen: int) -> list[Instruction]:
     """Return the filter for frames that begin with an IP header: those of tunnels and of other links without one of theirs."""
     asm = Assembler()
-    asm.emit(bpf.LOAD_X, 0)
-    asm.emit(bpf.LOAD_BYTE_AT_X, 0)
-    asm.jump(bpf.JUMP_AT_LEAST, 0x70, "drop")
-    asm.jump(bpf.JUMP_AT_LEAST, 0x60, "ip6")
-    asm.jump(bpf.JUMP_AT_LEAST, 0x50, "drop")
-    asm.jump(bpf.JUMP_AT_LEAST, 0x40, "ip4", "drop")
+    by_version(asm)
     ip_protocols(asm, 0)
     verdicts(asm, snaplen)
     return asm.assemble()
@@ -114,6 +97,33 @@ def everything(snaplen: int) -> list[Instruction]:
 def nothing() -> list[Instruction]:
     """Return the filter that keeps none: before a ring is read, and while it is emptied for the last time."""
     return [Instruction(bpf.RETURN, 0, 0, 0)]
+
+
+def by_type(asm: Assembler, other: str, deeper: str) -> None:
+    """Go to ``ip4`` or ``ip6`` by the type of an Ethernet frame, X behind its tags, or to *other*; with too many, to *deeper*."""
+    asm.emit(bpf.LOAD_X, 0)
+    for tag in range(TAGS_READ + 1):
+        asm.emit(bpf.LOAD_HALF_AT_X, TYPE_AT)
+        asm.jump(bpf.JUMP_EQUAL, numbers.TYPE_IP4, "ip4")
+        asm.jump(bpf.JUMP_EQUAL, numbers.TYPE_IP6, "ip6")
+        asm.any_of(TAGS, f"tag{tag}")
+        asm.go(other)
+        asm.label(f"tag{tag}")
+        if tag < TAGS_READ:
+            asm.emit(bpf.COPY_X_TO_A)
+            asm.emit(bpf.ADD, TAG_BYTES)
+            asm.emit(bpf.COPY_A_TO_X)
+    asm.go(deeper)
+
+
+def by_version(asm: Assembler) -> None:
+    """Go to ``ip4`` or ``ip6`` by the version of an IP header, which X is at, or to ``drop``."""
+    asm.emit(bpf.LOAD_X, 0)
+    asm.emit(bpf.LOAD_BYTE_AT_X, 0)
+    asm.jump(bpf.JUMP_AT_LEAST, 0x70, "drop")
+    asm.jump(bpf.JUMP_AT_LEAST, 0x60, "ip6")
+    asm.jump(bpf.JUMP_AT_LEAST, 0x50, "drop")
+    asm.jump(bpf.JUMP_AT_LEAST, 0x40, "ip4", "drop")
 
 
 def ip_protocols(asm: Assembler, header: int) -> None:
