@@ -36,6 +36,8 @@ def render(results: Results) -> str:
     parts = [INTRODUCTION, *machine(results), *target_lines(results), f"![Processor time by program]({PLOT})\n"]
     for table in results.tables:
         parts += table_lines(table)
+    if results.profiles:
+        parts += profile_lines(results)
     if results.missing:
         parts.append(f"Not installed, so not measured: {', '.join(results.missing)}.\n")
     if results.long:
@@ -96,6 +98,19 @@ def cells(table: Table, row: Row) -> list[str]:
         f"{row.taken.peak / MEGABYTE:,.0f}",
         "" if row.seen is None else f"{row.seen}" if row.planted is None else f"{row.seen} of {row.planted}",
     ]
+
+
+def profile_lines(results: Results) -> Iterator[str]:
+    """Yield where the time goes."""
+    names = dict.fromkeys(name for one in results.profiles for name in one.stages)
+    yield "## Where the time of a scan goes\n"
+    yield "Seconds of processor time, from samples that `perf` takes; *start* is the scan of a capture with one conversation,"
+    yield "*python* the interpreter and its libraries, the other stages are compiled.\n"
+    yield f"| | start | {' | '.join(names)} |\n|---|---:|{'---:|' * len(names)}"
+    for one in results.profiles:
+        spent = " | ".join(f"{one.stages.get(name, 0):.2f}" for name in names)
+        yield f"| {one.mix} | {one.start:.2f} | {spent} |"
+    yield ""
 
 
 def long_lines(results: Results) -> Iterator[str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import msgspec
 from bench.extras import Long, Million, Start
 from bench.measure import Taken
+from bench.profile import Profile
 
 MEGABYTE = 1_000_000
 SCAN = "vestige scan"
@@ -61,6 +62,7 @@ class Results(msgspec.Struct):
     start: Start | None = None
     million: Million | None = None
     two: float | None = None
+    profiles: list[Profile] = []
     long: list[Long] = []
     """Captures of growing length."""
 

@@ -19,7 +19,7 @@ import msgspec
 REPO = Path(__file__).resolve().parents[2]
 sys.path += [str(REPO / "pcaps"), str(REPO / "tests")]
 
-from bench import captures, extras, machine, measure, page, programs  # noqa: E402 - found in the path set above
+from bench import captures, extras, machine, measure, page, profile, programs  # noqa: E402 - found in the path set above
 from bench.measure import Taken  # noqa: E402
 from bench.results import Results, Row, Table, targets  # noqa: E402
 
@@ -74,6 +74,9 @@ def show(results: Results) -> None:
         for row in table.rows:
             failed = f"  {row.taken.failed}" if row.taken.failed else ""
             print("  " + line(*page.cells(table, row)) + failed)
+    for where in results.profiles:
+        parts = ", ".join(f"{name} {spent:.2f}" for name, spent in where.stages.items())
+        print(f"\n{where.mix}, seconds: start {where.start:.2f}, {parts}")
     for one in results.long:
         print(
             f"\n{one.frames:,} frames, {one.size / 1e6:,.0f} MB: {one.each * 1e6:.2f} µs a frame"
@@ -159,6 +162,8 @@ def main() -> int:
             print(f"{name}: left out; it needs ../shared/captures and mergecap", file=sys.stderr)
         else:
             results.tables.append(measure_mix(mix, chosen, names))
+            where = profile.profile(vestige, name, mix.path, extras.ONE_FLOW)
+            results.profiles += [where] if where is not None else []
     if not options.no_extras:
         measure_extras(results, options, vestige)
     if options.long:
