@@ -5,15 +5,13 @@ from array import array
 from sensor.decode.layers import MAX_LAYERS, MAX_VLANS
 from sensor.wire.buffer import Buffer
 from sensor.wire.copy import copied
+from sensor.wire.mac import MAC_BYTES
 
 TENANT_MASK = 0xFFFFFFFFFFFFFFFF
 TENANT_MULTIPLIER = 0x85EBCA6B
 """Odd, so that no two numbers of an outer network become one."""
 
 VLAN_ID = 0x0FFF
-
-MAC_BYTES = 12
-"""Both link addresses."""
 
 
 class Packet:
@@ -139,7 +137,7 @@ class Packet:
         data = self.data
         length = self.address_length
         outer = self.outer_length
-        mac = copied(data, self.mac, self.mac + MAC_BYTES) if self.mac >= 0 else b""
+        mac = copied(data, self.mac, self.mac + 2 * MAC_BYTES) if self.mac >= 0 else b""
         ends = copied(data, self.src, self.src + length) + copied(data, self.dst, self.dst + length)
         copy = Packet()
         if outer:

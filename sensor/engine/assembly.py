@@ -3,7 +3,8 @@
 import os
 from collections.abc import Callable
 
-from sensor.engine.observer import Observer, Sink
+from sensor.engine.emitter import Sink
+from sensor.engine.observer import Observer
 from sensor.engine.payloads import PayloadReader
 from sensor.engine.pipeline import Pipeline
 from sensor.engine.resolved import Resolved
@@ -23,15 +24,13 @@ def assemble(
     matcher: Matcher, sink: Sink, told: Callable[[FlowOutcome], object], tally: Tally, *, observe_all: bool
 ) -> Pipeline:
     """Return a pipeline. Observations go to *sink*, outcomes of conversations to *told*, counts to *tally*."""
-    observer = Observer(
-        sink, tally, matcher.names, matcher.servers, matcher.wants_http, observe_all, matcher.handshakes
-    )
-    table = FlowTable()
-    watch = Watch(told)
-    observer.resolved = Resolved(sink, watch)
-    tcp = TcpReader(table, observer, tally, watch, Streams(), PayloadReader(observer, matcher.payloads))
     # A seed of its own: nobody can make conversations that collide, and keys of different inputs stay apart.
-    return Pipeline(observer, tcp, table, tally, int.from_bytes(os.urandom(8)))
+    seed = int.from_bytes(os.urandom(8))
+    watch = Watch(told)
+    observer = Observer(sink, tally, Resolved(sink, watch), matcher, seed, observe_all=observe_all)
+    table = FlowTable()
+    tcp = TcpReader(table, observer, tally, watch, Streams(), PayloadReader(observer, matcher.payloads))
+    return Pipeline(observer, tcp, table, tally, seed)
 
 
 def look_for(pipeline: Pipeline, matcher: Matcher) -> None:
@@ -39,11 +38,7 @@ def look_for(pipeline: Pipeline, matcher: Matcher) -> None:
 
     First bytes that are being collected are judged by what there is: the rules that they were for may be gone.
     """
-    observer = pipeline.observer
-    observer.names = matcher.names
-    observer.servers = matcher.servers
-    observer.wants_http = matcher.wants_http
-    observer.look_at(matcher.handshakes)
+    pipeline.observer.look_for(matcher)
     pipeline.payloads.flush()
     pipeline.payloads.look_at(matcher.payloads)
     pipeline.look_at(matcher.payloads)

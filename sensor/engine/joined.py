@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from sensor.capture import InputError, open_source, probe_first_time
 from sensor.capture.source import Source
 from sensor.engine.assembly import assemble, blind_counts
-from sensor.engine.observer import Sink
+from sensor.engine.emitter import Sink
 from sensor.engine.tally import Tally
 from sensor.engine.unread import tell_unread_links
 from sensor.match.matcher import Matcher

@@ -8,7 +8,8 @@ import functools
 from collections.abc import Callable
 
 from sensor.decode.packet import Packet
-from sensor.engine.observer import PROTO_ARP, Observer
+from sensor.engine.emitter import PROTO_ARP
+from sensor.engine.observer import Observer
 from sensor.model.bodies import Body, Ndp
 from sensor.protocols.arp.consts import PACKET_BYTES as ARP_BYTES
 from sensor.protocols.arp.parse import parse_packet as parse_arp

@@ -2,6 +2,7 @@ cimport cython
 from sensor.decode.frame cimport decode, walk
 from sensor.decode.packet cimport Packet
 from sensor.decode.whole cimport put_whole
+from sensor.engine.contacts cimport Contacts
 from sensor.engine.logons cimport asks_for_logon
 from sensor.engine.observer cimport Observer
 from sensor.engine.payloads cimport PayloadReader
@@ -29,6 +30,7 @@ cdef bytes LOGON_PORTS, NEIGHBOUR_PORTS
 
 cdef class Pipeline:
     cdef public Observer observer
+    cdef Contacts contacts
     cdef public TcpReader tcp
     cdef public FlowTable table
     cdef public Recent recent

@@ -51,6 +51,7 @@ class Pipeline:
 
     def __init__(self, observer: Observer, tcp: TcpReader, table: FlowTable, tally: Tally, seed: int) -> None:
         self.observer = observer
+        self.contacts = observer.contacts
         self.tcp = tcp
         self.table = table
         self.tally = tally
@@ -221,7 +222,7 @@ class Pipeline:
             if table.evicted:
                 self.evicted()
             self.tally.hosts_of(packet, self.seed)
-            if self.observer.new_flow(packet):
+            if self.contacts.new_flow(packet):
                 table.flags[slot] |= FLOW_WATCHED
         return slot
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from sensor.capture import InputError, open_source
 from sensor.engine.assembly import assemble, blind_counts
+from sensor.engine.emitter import Sink
 from sensor.engine.joined import INTERRUPTED
-from sensor.engine.observer import Sink
 from sensor.engine.tally import Tally
 from sensor.engine.unread import tell_unread_links
 from sensor.match.matcher import Matcher

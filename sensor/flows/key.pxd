@@ -1,6 +1,7 @@
 cimport cython
 from sensor.decode.packet cimport Packet
 
+cdef int MAC_BYTES
 cdef unsigned long long MASK, MULTIPLIER
 
 @cython.locals(base="unsigned long long", source="unsigned long long", target="unsigned long long")
@@ -10,5 +11,7 @@ cdef unsigned long long end_hash(Packet packet, Py_ssize_t pos, int port, unsign
 cpdef unsigned long long address_hash(Packet packet, Py_ssize_t pos, unsigned long long seed) except? 0
 @cython.locals(value="unsigned long long")
 cpdef unsigned long long fragment_key(Packet packet, unsigned long long seed) except? 0
+@cython.locals(value="unsigned long long", at=size_t)
+cpdef unsigned long long path_key(Packet packet, int kind, unsigned long long seed) except? 0
 cdef unsigned int word_at(Packet packet, size_t pos) except? 0
 cpdef unsigned long long mix(unsigned long long value, unsigned long long word) except? 0

@@ -6,6 +6,7 @@ make colliding conversations on purpose; results do not depend on it.
 """
 
 from sensor.decode.packet import Packet
+from sensor.wire.mac import MAC_BYTES
 
 MASK = 0xFFFFFFFFFFFFFFFF
 MULTIPLIER = 0x9E3779B97F4A7C15
@@ -44,6 +45,16 @@ def fragment_key(packet: Packet, seed: int) -> int:
     value = mix(mix(seed, packet.tenant), packet.fragment_id)
     value = mix(mix(value, address_hash(packet, packet.src, seed)), address_hash(packet, packet.dst, seed))
     return mix(value, packet.proto) if packet.ip_version == 4 else value
+
+
+def path_key(packet: Packet, kind: int, seed: int) -> int:
+    """Hash who sends *packet* to whom, and through which network cards; *kind* tells apart what is sent."""
+    value = mix(mix(seed, packet.tenant), kind)
+    value = mix(mix(value, address_hash(packet, packet.src, seed)), address_hash(packet, packet.dst, seed))
+    if packet.mac >= 0:
+        for at in range(packet.mac, packet.mac + 2 * MAC_BYTES, 4):
+            value = mix(value, word_at(packet, at))
+    return value
 
 
 def word_at(packet: Packet, pos: int) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from sensor.match.hostless import HostlessTable
 from sensor.match.names import NameTable
 from sensor.match.sightings import Conditions, narrowest
 from sensor.model.match import Match
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 class Matcher:
     """All signatures of a run, ready to be asked.
 
-    ``names`` and ``servers`` are the compiled tables that tell early what no signature wants; ``wants_http`` is true
-    when a signature looks at HTTP requests without naming a host, so that all of them have to be looked at. ``payloads`` and
+    ``names`` and ``servers`` are the compiled tables that tell early what no signature wants; ``hostless`` knows the
+    indicators that look at HTTP requests without naming a host: then all of them have to be looked at. ``payloads`` and
     ``handshakes`` tell which first bytes and handshakes are worth it, ``wants_neighbours`` whether devices are.
     """
 
@@ -28,7 +29,9 @@ class Matcher:
         self.conditions = Conditions(signatures.signatures, search_suffixes, names)
         self.names = self.conditions.index.table
         self.servers = self.conditions.servers
-        self.wants_http = bool(self.conditions.hostless)
+        self.hostless = HostlessTable(
+            self.conditions.requests[rule[0].id, rule[1]] for rule in self.conditions.hostless
+        )
         self.payloads = self.conditions.payloads
         self.handshakes = self.conditions.handshakes
         self.wants_neighbours = bool(self.conditions.devices)

@@ -127,4 +127,8 @@ class Name:
 
 def printable(raw: bytes) -> str:
     """Return text from the wire with every byte outside printable ASCII (and backslash) as ``\\xNN``."""
+    if raw.isascii() and BACKSLASH not in raw:
+        text = raw.decode("ascii")
+        if text.isprintable():
+            return text
     return "".join(chr(byte) if 0x20 <= byte <= 0x7E and byte != BACKSLASH else f"\\x{byte:02x}" for byte in raw)

@@ -1,4 +1,4 @@
-"""Sets of port numbers that are asked about for every packet."""
+"""Sets of port numbers, and of other numbers of 16 bits, that are asked about for every packet."""
 
 from collections.abc import Iterable
 

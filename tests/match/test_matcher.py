@@ -134,7 +134,7 @@ def test_names_of_a_certificate_count(matcher: Make) -> None:
 def test_http_conditions_with_a_host(matcher: Make) -> None:
     """Looked up by host, and the whole condition must hold; a name elsewhere is nothing."""
     made = matcher([Indicator(http=HttpCondition(host_suffix="acme.test", path="/u*", user_agent="re:^@"))])
-    assert made.wants_http is False
+    assert not made.hostless
     assert see(made, 'http GET a.acme.test/u1.xml ua="@x"') == [("s0", 0, "http.url", "a.acme.test/u1.xml")]
     assert see(made, 'http GET a.acme.test/v1.xml ua="@x"') == []
     assert see(made, "http GET a.acme.test/u1.xml") == []
@@ -145,7 +145,7 @@ def test_http_conditions_with_a_host(matcher: Make) -> None:
 def test_http_conditions_without_a_host(matcher: Make) -> None:
     """All requests have to be looked at, also those that name no host."""
     made = matcher([Indicator(http=HttpCondition(user_agent="Acme Updater*"))])
-    assert made.wants_http is True
+    assert made.hostless
     assert see(made, 'http GET cdn.example/x ua="Acme Updater 1"') == [("s0", 0, "http.user_agent", "Acme Updater 1")]
     assert see(made, 'http GET -/x ua="Acme Updater 1"') == [("s0", 0, "http.user_agent", "Acme Updater 1")]
     assert see(made, 'http GET cdn.example/x ua="curl"') == []

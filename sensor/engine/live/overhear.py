@@ -43,15 +43,13 @@ class Ear:
 
     def __init__(self, pipeline: Pipeline, matcher: Matcher) -> None:
         """*pipeline* is the worker's own, *matcher* knows the names that it looks for."""
-        observer = pipeline.observer
-        assert observer.resolved is not None
-        overheard = Overheard(observer.resolved)
-        self._into = observer
+        self._into = pipeline.observer.contacts
+        overheard = Overheard(self._into.resolved)
         self._pipeline = assemble(matcher, overheard, overheard.told, Tally(), observe_all=False)
         self._pipeline.table.limit = MAX_FLOWS
-        self._own = self._pipeline.observer
+        self._own = self._pipeline.observer.contacts
         self._own.resolved = overheard
-        self._own.hints = observer.hints
+        self._own.hints = self._into.hints
 
     def batch(self, batch: Batch) -> None:
         """Read frames that were overheard."""

@@ -3,7 +3,7 @@ cimport cython
 cdef int MAX_HEAD, MAX_HEADERS, MAX_METHOD, MAX_SCHEME, HTTP_NOT, HTTP_MORE
 cdef int FRAME_HEADER, FRAME_SETTINGS, LF, CR, SPACE, TAB, COLON, SLASH, QUESTION, HASH, AT, BRACKET, BRACKET_CLOSED
 cdef long long BODY_UNKNOWN, MAX_BODY
-cdef bytes FIRST_BYTES
+cdef bytes FIRST_BYTES, FIRST_TWO
 cdef tuple METHODS
 
 cdef bytes PREFACE
@@ -33,6 +33,7 @@ cdef class RequestScan:
     cdef int content_length(self, long long length) except? -9
     @cython.locals(pos=Py_ssize_t, end=Py_ssize_t, at=Py_ssize_t)
     cpdef bint site(self, const unsigned char[::1] data) except -1
+    cpdef bint to_proxy(self, const unsigned char[::1] data) except -1
     @cython.locals(at=Py_ssize_t, stop=Py_ssize_t)
     cdef Py_ssize_t behind_scheme(self, const unsigned char[::1] data) except? -9
     @cython.locals(at=Py_ssize_t, closing=int)

@@ -14,6 +14,7 @@ from sensor.protocols.http.consts import (
     PREFACE,
 )
 from sensor.wire.buffer import Buffer
+from sensor.wire.ports import port_table
 
 LF = 0x0A
 CR = 0x0D
@@ -31,6 +32,8 @@ MAX_SCHEME = 12
 """Bytes in which the scheme of an absolute URI must end."""
 
 FIRST_BYTES = bytes(1 if any(method[0] == byte for method in METHODS) else 0 for byte in range(256))
+FIRST_TWO = port_table([method[0] << 8 | method[1] for method in METHODS])
+"""The same for two bytes as one number: text of other protocols mostly ends here."""
 
 
 def preface_at(data: Buffer, pos: int, end: int) -> int:
@@ -98,7 +101,7 @@ class RequestScan:
         """Classify by the method alone: HTTP_NOT, HTTP_MORE (a prefix of one), or 1."""
         if pos >= end:
             return HTTP_MORE
-        if not FIRST_BYTES[data[pos]]:
+        if not FIRST_BYTES[data[pos]] or (pos + 1 < end and not FIRST_TWO[data[pos] << 8 | data[pos + 1]]):
             return HTTP_NOT
         stop = min(end, pos + MAX_METHOD)
         at = pos
@@ -229,6 +232,14 @@ class RequestScan:
             if self.split_authority(data, pos, end):
                 return True
         return self.split_authority(data, self.host, self.host_end)
+
+    def to_proxy(self, data: Buffer) -> bool:
+        """True for a request that is only ever sent to a proxy: CONNECT, or a target that says which scheme to use."""
+        return (
+            self.connect
+            or (self.target_end - self.target >= 7 and self.is_word(data, self.target, b"http://"))
+            or (self.target_end - self.target >= 8 and self.is_word(data, self.target, b"https://"))
+        )
 
     def behind_scheme(self, data: Buffer) -> int:
         """Return where the authority of an absolute URI begins, -1 for a target that is none."""

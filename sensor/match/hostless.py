@@ -1,0 +1,24 @@
+"""Which HTTP requests may fulfil an indicator that names no host, told before anything is made of them."""
+
+from collections.abc import Iterable
+
+from sensor.match.requests import TEXT_LIMIT, RequestTest
+from sensor.wire.name import printable
+
+
+class HostlessTable:
+    """The User-Agents that these indicators ask for. A table of none is false: a request is looked at for its host alone."""
+
+    def __init__(self, tests: Iterable[RequestTest] = ()) -> None:
+        self.agents = [test.user_agent for test in tests]
+
+    def __bool__(self) -> bool:
+        return bool(self.agents)
+
+    def may_want(self, agent: bytes | None) -> bool:
+        """True where a request with this User-Agent (None: without) may fulfil one; an indicator that asks for none takes any."""
+        text = None if agent is None else printable(agent)[:TEXT_LIMIT]
+        for pattern in self.agents:
+            if pattern is None or (text is not None and pattern.matches(text)):
+                return True
+        return False
