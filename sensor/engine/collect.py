@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sensor.findings.tracker import Tracker
 from sensor.match.matcher import Matcher
 from sensor.model.match import Match
-from sensor.model.observation import NEIGHBOUR_KINDS, Observation
+from sensor.model.observation import DEVICE_KINDS, NEIGHBOUR_KINDS, Observation
 
 OnEvent = Callable[[Observation, list[Match]], None]
 
@@ -36,7 +36,9 @@ class ScanSink:
     def observed(self, observation: Observation) -> bool:
         """Match it; watch the conversation of what matched."""
         self.tracker.seen(observation)
-        if observation.kind in NEIGHBOUR_KINDS and not self.matcher.wants_neighbours:
+        if observation.kind in NEIGHBOUR_KINDS and not (
+            self.matcher.wants_neighbours and observation.kind in DEVICE_KINDS
+        ):
             return False
         matches = self.matcher.match(observation)
         if not matches:

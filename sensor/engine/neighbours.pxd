@@ -1,6 +1,7 @@
 cimport cython
 from sensor.decode.packet cimport Packet
 from sensor.engine.observer cimport Observer
+from sensor.wire.copy cimport copied
 
 cdef long long SECOND
 cdef int ARP_BYTES, HOP_LIMIT, MAX_MESSAGE, NEIGHBOR_ADVERTISEMENT, PROTO_ARP, PROTO_ICMP6, ROUTER_SOLICITATION

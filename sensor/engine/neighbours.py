@@ -36,6 +36,7 @@ from sensor.protocols.ndp.consts import (
 from sensor.protocols.ndp.parse import parse_message as parse_ndp
 from sensor.protocols.ntlm.consts import PORT_SMB, PORT_SMB_NETBIOS
 from sensor.protocols.ntlm.parse import parse_session_setup
+from sensor.wire.copy import copied
 from sensor.wire.ports import port_table
 
 SECOND = 1_000_000_000
@@ -110,7 +111,7 @@ class Neighbours:
         """Take an ARP packet, whose header lies at the cursor."""
         if self.flooded(packet, "arp"):
             return 0
-        raw = bytes(packet.data[packet.pos : min(packet.end, packet.pos + ARP_BYTES)])
+        raw = copied(packet.data, packet.pos, min(packet.end, packet.pos + ARP_BYTES))
         # Who sweeps a network says the same of itself each time.
         if len(raw) < ARP_BYTES or not self.fresh(packet, "arp", raw[6:18]):
             return 0
@@ -132,7 +133,7 @@ class Neighbours:
             return 0
         if self.flooded(packet, "ndp"):
             return 0
-        body = read_ndp(bytes(packet.data[pos : min(packet.end, pos + MAX_MESSAGE)]))
+        body = read_ndp(copied(packet.data, pos, min(packet.end, pos + MAX_MESSAGE)))
         if not isinstance(body, Ndp):
             return 0
         target = body.target_ip if body.type == "neighbor_advertisement" else None
@@ -146,7 +147,7 @@ class Neighbours:
         kind, parse = READERS[packet.dport if NEIGHBOUR_PORTS[packet.dport] else packet.sport]
         if self.flooded(packet, kind):
             return 0
-        message = bytes(packet.data[packet.payload : packet.end])
+        message = copied(packet.data, packet.payload, packet.end)
         if not self.observer.observe_all:
             words = words_of(kind, message)
             if not words or not self.fresh(packet, kind, source(packet) + words):
@@ -159,7 +160,7 @@ class Neighbours:
         kind, parse = LOGONS[packet.dport]
         if self.flooded(packet, kind):
             return 0
-        message = bytes(packet.data[packet.payload : packet.end])
+        message = copied(packet.data, packet.payload, packet.end)
         if not self.fresh(packet, kind, message):
             return 0
         body = parse(message)
@@ -201,8 +202,8 @@ class Neighbours:
 
 def source(packet: Packet) -> bytes:
     """The sender's hardware address, if any, and address."""
-    mac = bytes(packet.data[packet.mac + 6 : packet.mac + 12]) if packet.mac >= 0 else b""
-    return mac + bytes(packet.data[packet.src : packet.src + packet.address_length])
+    mac = copied(packet.data, packet.mac + 6, packet.mac + 12) if packet.mac >= 0 else b""
+    return mac + copied(packet.data, packet.src, packet.src + packet.address_length)
 
 
 def words_of(kind: str, message: bytes) -> bytes:

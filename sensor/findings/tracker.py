@@ -12,7 +12,7 @@ from sensor.findings.evidence import Row, Sight, flow_key, sight_of
 from sensor.findings.gather import CaseKey, Gathering, when
 from sensor.findings.lifecycle import State
 from sensor.findings.reasons import reasons_of
-from sensor.findings.sites import Sites, tenant_of
+from sensor.findings.sites import Site, Sites, tenant_of
 from sensor.findings.verdict import judge, times_of
 from sensor.hosts.home import Home, parse_address
 from sensor.model.bodies import Dns
@@ -56,8 +56,10 @@ class Tracker:
         """Take the hints of an observation that need not match: DHCP names devices, others show who relays."""
         self._seen = observation
         site = self.sites.learning(tenant_of(observation))
-        if site is None:
-            return
+        if site is not None:
+            self._learn(site, observation)
+
+    def _learn(self, site: Site, observation: Observation) -> None:
         site.devices.note(observation)
         if observation.kind not in NEIGHBOUR_KINDS:
             site.roles.note(observation)
@@ -69,9 +71,9 @@ class Tracker:
         site = self.sites.learning(tenant)
         if site is not None:
             if observation is not self._seen:
-                site.devices.note(observation)
+                self._learn(site, observation)
             if observation.kind not in NEIGHBOUR_KINDS:
-                site.roles.note(observation, topic_of(match.signature))
+                site.roles.note_wanted(observation, topic_of(match.signature))
         host = host_of(match, self.home)
         if host is None:
             self._no_host += 1

@@ -14,6 +14,7 @@ Roles may be learnt after the evidence, so they are asked for when findings are 
 """
 
 import enum
+import functools
 from collections.abc import Iterable
 
 from sensor.hosts.home import Home, parse_address
@@ -31,6 +32,8 @@ MAX_ASKERS = 8
 """Askers kept for each: one is enough to know that the copy is not news, a few to see through loops."""
 MAX_PARENT_LABELS = 8
 """Labels of the longest parent name remembered: RFC 9156 section 2.3 has a resolver stop splitting at about ten steps."""
+MAX_KEPT = 1024
+"""Wanted names whose parents are kept: the same few are asked for all the time."""
 MAX_XFF_ENTRIES = 16
 """Addresses read from one X-Forwarded-For, from the right: longer chains of proxies are not built by honest people."""
 
@@ -60,26 +63,37 @@ class RoleTracker:
 
         The topic is whatever must agree for one request to stand for another: the product.
         """
+        if topic:
+            self.note_wanted(observation, topic)
         body = observation.body
         proxied = observation.via == "proxy" or (isinstance(body, Http) and is_proxy_request(body))
-        if not (topic or proxied or isinstance(body, Dns)):
+        if not (proxied or isinstance(body, Dns)):
             return  # nearly every request: it says nothing of whom it went to
-        asker, asked = observation.asks_from[0], observation.asks_to[0]
+        asker, (asked, port) = observation.asks_from[0], observation.asks_to
         if asker == asked:
             return
-        insider = self.home.inside(asker) or not self.home.inside(asked)
+        insider = self._is_insider(asker, asked)
         if isinstance(body, Dns):
-            self._note_dns(observation, body, asker, asked, insider)
-        elif insider and proxied:
+            if port == DNS_PORT and self.home.can_be_host(asked):
+                self._note_dns(body, asker, asked, insider)
+        elif insider:
             self._remember(self._proxies, asked)
-        if topic and insider and self.home.can_be_host(asked):
-            for _, name in names(body):
-                for parent in parents(name) if isinstance(body, Dns) else (name,):
-                    self._note_name((asked, parent, topic), asker)
 
-    def _note_dns(self, observation: Observation, body: Dns, asker: str, asked: str, insider: bool) -> None:
-        if observation.asks_to[1] != DNS_PORT or not self.home.can_be_host(asked):
+    def note_wanted(self, observation: Observation, topic: str) -> None:
+        """Take who asked whom for which name in *observation*, which matched."""
+        body = observation.body
+        asker, asked = observation.asks_from[0], observation.asks_to[0]
+        if asker == asked or not self._is_insider(asker, asked) or not self.home.can_be_host(asked):
             return
+        for _, name in names(body):
+            for parent in parents(name) if isinstance(body, Dns) else (name,):
+                self._note_name((asked, parent, topic), asker)
+
+    def _is_insider(self, asker: str, asked: str) -> bool:
+        """False for a stranger who asks a machine at home."""
+        return self.home.inside(asker) or not self.home.inside(asked)
+
+    def _note_dns(self, body: Dns, asker: str, asked: str, insider: bool) -> None:
         if insider or (body.is_response and body.rcode != "REFUSED"):
             self._remember(self._answers, asked)
         self._remember(self._asks, asker)
@@ -151,15 +165,15 @@ class RoleTracker:
         return None
 
 
-def parents(name: str) -> Iterable[str]:
-    """Yield *name* and the names above it down to two labels.
+@functools.lru_cache(MAX_KEPT)
+def parents(name: str) -> tuple[str, ...]:
+    """Return *name* and the names above it down to two labels.
 
     A resolver that minimises its questions (RFC 9156) asks for these on the way to the name that its client wants.
     """
     labels = name.split(".")
-    yield name
-    for start in range(max(1, len(labels) - MAX_PARENT_LABELS), len(labels) - 1):
-        yield ".".join(labels[start:])
+    starts = range(max(1, len(labels) - MAX_PARENT_LABELS), len(labels) - 1)
+    return name, *(".".join(labels[start:]) for start in starts)
 
 
 def is_proxy_request(body: Http) -> bool:

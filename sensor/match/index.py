@@ -6,7 +6,7 @@ leads back to the value, so a million names cost the table and nothing else.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -23,6 +23,9 @@ SUFFIX = 1
 
 SEARCH_SUFFIXES = ("home.arpa",)
 """The one search suffix under a public domain that needs no configuration: RFC 8375 keeps it for home networks."""
+
+MAX_FOUND = 1024
+"""Wanted names whose entries are remembered, under 1 MB; forgotten when full."""
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -71,6 +74,7 @@ class NameIndex:
         self._blocks: list[_Block] = []
         self._firsts: list[int] = []
         self._next = 1
+        self._found: dict[str, list[Entry]] = {}
         if self._made:
             return
         self.table.add_public(public_domains())
@@ -98,10 +102,18 @@ class NameIndex:
         self.table.reserve(len(texts))
         self.table.add_many(texts, first, below=True)
 
-    def find(self, name: str) -> list[Entry]:
+    def find(self, name: str) -> Sequence[Entry]:
         """Return the entries that cover *name*, search suffixes aside."""
+        known = self._found.get(name)
+        if known is not None:
+            return known
         numbers = self.table.payloads(name.encode("ascii", "replace"))
-        return [entry for entry in map(self._entry, numbers) if entry.covers(name)]
+        found = [entry for entry in map(self._entry, numbers) if entry.covers(name)]
+        if numbers:  # what is wanted is asked for again and again; what is not costs no more than this
+            if len(self._found) >= MAX_FOUND:
+                self._found.clear()
+            self._found[name] = found
+        return found
 
     def meant(self, name: str) -> Iterator[tuple[str, str]]:
         """Yield ``(name, suffix)`` for each way in which a resolver's search list may have made *name*."""
@@ -117,6 +129,7 @@ class NameIndex:
     def _begin(self, signature: Signature, position: int, kind: int, texts: tuple[str, ...]) -> int:
         """Number *texts* and return the first number."""
         first = self._next
+        self._found.clear()
         self._blocks.append(_Block(signature, position, kind, texts))
         self._firsts.append(first)
         self._next += len(texts)

@@ -38,6 +38,9 @@ class Matcher:
 
     def match(self, observation: Observation) -> list[Match]:
         """Return the matches of *observation*: for each signature, field and value one, by its narrowest indicator."""
+        found = narrowest(self.conditions.sightings(observation))
+        if not found:
+            return []
         return [
             Match(
                 observation=observation,
@@ -49,7 +52,7 @@ class Matcher:
                 note=sighting.note,
                 host=sighting.host,
             )
-            for sighting in narrowest(self.conditions.sightings(observation))
+            for sighting in found
         ]
 
     def explain(self, see: str) -> "Explanation":

@@ -1,7 +1,7 @@
 """Sightings: every way in which an observation fulfils an indicator of a signature."""
 
 import ipaddress
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 
 import msgspec
@@ -15,8 +15,8 @@ from sensor.match.payloads import CLIENT, SERVER, PayloadTable, compile_payload,
 from sensor.match.requests import RequestTest, asked_port, compile_request
 from sensor.match.servers import ServerTable
 from sensor.model import fields
-from sensor.model.bodies import Flow, Http, Quic, Tls
-from sensor.model.observation import NEIGHBOUR_KINDS, Observation
+from sensor.model.bodies import Body, Flow, Http, Quic, Tls
+from sensor.model.observation import DEVICE_KINDS, NEIGHBOUR_KINDS, Observation
 from sensor.model.signature import Indicator, ServerCondition, Shows, Signature
 from sensor.signatures.narrow import narrows_to
 
@@ -84,21 +84,24 @@ class Conditions:
         self.servers = ServerTable([server_of(*rule) for rule in self.server_rules])
         self.payloads = PayloadTable([server_of(*rule) for rule in self.payload_rules])
 
-    def sightings(self, observation: Observation) -> Iterator[Sighting]:
-        """Yield every way in which *observation* fulfils an indicator."""
+    def sightings(self, observation: Observation) -> Iterable[Sighting]:
+        """Return every way in which *observation* fulfils an indicator."""
         body = observation.body
-        if isinstance(body, Flow) and body.resolved is None:
-            yield from self._payloads(observation, body) if body.payload else self._servers(observation)
-            return
         if observation.kind in NEIGHBOUR_KINDS:
-            yield from self._devices(observation)
-            return
-        if isinstance(body, (Tls, Quic)):
-            yield from self._handshakes(observation, body)
+            return self._devices(observation) if observation.kind in DEVICE_KINDS else ()
+        if isinstance(body, Flow) and body.resolved is None:
+            return self._payloads(observation, body) if body.payload else self._servers(observation)
+        return self._conversation(observation, body)
+
+    def _conversation(self, observation: Observation, body: Body) -> Iterator[Sighting]:
+        """Yield the indicators that want what a conversation names, and how it is led."""
         port = observation.asks_to[1]
         if isinstance(body, Http):
             port = asked_port(body, port)
-            yield from self._hostless(body)
+            if self.hostless:
+                yield from self._hostless(body)
+        elif isinstance(body, (Tls, Quic)):
+            yield from self._handshakes(observation, body)
         for field, value in islice(fields.names(body), VALUE_LIMIT):
             name = normal(value)
             for entry in self.index.find(name):
@@ -128,9 +131,10 @@ class Conditions:
 
     def _hostless(self, request: Http) -> Iterator[Sighting]:
         """Yield the indicators without host that *request* fulfils."""
+        host = normal(request.hostname or "")
         for signature, position in self.hostless:
             test = self.requests[signature.id, position]
-            if not test.failure(request, normal(request.hostname or "")):
+            if not test.failure(request, host):
                 yield Sighting(signature, position, *test.sighting(request), (True, *test.rank), test.text)
 
     def _servers(self, observation: Observation) -> Iterator[Sighting]:
@@ -206,7 +210,7 @@ class Conditions:
         self.requests[signature.id, position] = test
 
 
-def narrowest(sightings: Iterable[Sighting]) -> Iterable[Sighting]:
+def narrowest(sightings: Iterable[Sighting]) -> Collection[Sighting]:
     """Return for each signature, field and value the sighting that is narrowest, in the order of the first."""
     best: dict[tuple[str, str, str], Sighting] = {}
     for sighting in sightings:

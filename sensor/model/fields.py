@@ -53,6 +53,8 @@ def names(body: Body) -> Iterator[tuple[str, str]]:
         for record in body.answers:
             if record.rrtype == "CNAME" and record.rdata:
                 yield DNS_ANSWER, record.rdata
+    elif isinstance(body, Http) and body.hostname:
+        yield (HTTP_CONNECT if body.http_method == "CONNECT" else HTTP_HOST), body.hostname
     elif isinstance(body, Tls):
         if body.sni:
             yield TLS_SNI, body.sni
@@ -63,8 +65,6 @@ def names(body: Body) -> Iterator[tuple[str, str]]:
             yield QUIC_SNI, body.sni
     elif isinstance(body, Flow) and body.resolved:
         yield FLOW_RESOLVED, body.resolved
-    elif isinstance(body, Http) and body.hostname:
-        yield (HTTP_CONNECT if body.http_method == "CONNECT" else HTTP_HOST), body.hostname
 
 
 def certificate_names(body: Tls) -> Iterator[str]:

@@ -8,6 +8,9 @@ NEIGHBOUR_KINDS = frozenset({"arp", "dhcp", "dhcpv6", "krb5", "llmnr", "mdns", "
 """Kinds that tell which device is which. They hold no look-up of the DNS and no connection, only
 ``mac`` and ``dhcp`` conditions of a signature look at them."""
 
+DEVICE_KINDS = frozenset({"arp", "dhcp", "dhcpv6", "ndp"})
+"""Those of them that such a condition may want: they tell hardware addresses, or the maker's name for a device."""
+
 
 class Tunnel(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """The innermost tunnel around a packet, in EVE's shape, and the virtual network that it numbers."""

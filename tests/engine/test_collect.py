@@ -1,15 +1,18 @@
 """Where observations go."""
 
+import msgspec
+import pytest
 from findings.makers import UPDATES, answer, hello, question, request, signature_set, variant
 
 from sensor.engine.collect import ObserveSink, ScanSink
 from sensor.findings.tracker import Tracker
 from sensor.match.matcher import Matcher
 from sensor.model.match import Match
-from sensor.model.observation import Observation
+from sensor.model.observation import NEIGHBOUR_KINDS, Observation
 from sensor.model.signature import Indicator, SignatureSet
 
 NAME = "s07.upd.kaspersky.com"
+WANTED = Indicator(host=(NAME,))
 
 
 def test_observing_hands_everything_on_and_watches_nothing() -> None:
@@ -21,10 +24,10 @@ def test_observing_hands_everything_on_and_watches_nothing() -> None:
     assert events == [(one, []) for one in seen]
 
 
-def scan_sink(events: list[tuple[Observation, int]] | None) -> ScanSink:
-    """Return a sink whose one signature wants NAME."""
+def scan_sink(events: list[tuple[Observation, int]] | None, indicator: Indicator = WANTED) -> ScanSink:
+    """Return a sink whose one signature wants NAME, or what else is given."""
     made = signature_set()
-    wanted = variant(UPDATES, any=(Indicator(host=(NAME,)),))
+    wanted = variant(UPDATES, any=(indicator,))
     signatures = SignatureSet((wanted,), made.vendors, made.bans, made.packs, "")
     tracker = Tracker(signatures, paths=lambda _: "a.pcap")
     listener = None if events is None else lambda observation, matches: events.append((observation, len(matches)))
@@ -46,3 +49,24 @@ def test_nobody_need_listen() -> None:
     sink = scan_sink(None)
     assert sink.observed(hello(NAME))
     assert len(sink.tracker.findings()) == 1
+
+
+def test_of_neighbours_only_devices_are_matched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And only where a signature wants any; who is who is learnt from all of them."""
+    asked: list[str] = []
+
+    def match(_: Matcher, one: Observation) -> list[Match]:
+        asked.append(one.kind)
+        return []
+
+    monkeypatch.setattr(Matcher, "match", match)
+    learnt: list[str] = []
+    monkeypatch.setattr(Tracker, "seen", lambda _, one: learnt.append(one.kind))
+    neighbours = [msgspec.structs.replace(question(NAME), kind=kind) for kind in sorted(NEIGHBOUR_KINDS)]
+    for indicator, kinds in ((Indicator(mac=("00bc99",)), ["arp", "dhcp", "dhcpv6", "ndp"]), (Indicator(), [])):
+        asked.clear()
+        learnt.clear()
+        sink = scan_sink(None, indicator)
+        assert not any(sink.observed(one) for one in neighbours)
+        assert asked == kinds
+        assert learnt == sorted(NEIGHBOUR_KINDS)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from sensor.match import index as module
 from sensor.match.index import HOST, SUFFIX, NameIndex
 from sensor.model.signature import Signature
 
@@ -84,3 +85,18 @@ def test_a_name_that_is_not_ascii_is_covered_by_nothing(signature: Callable[...,
     index.add_suffixes(signature(), 0, ("kaspersky.com",))
     assert texts(index, "kasperskÿ.com") == []
     assert texts(index, "kaspersky.com\\xff") == []
+
+
+def test_what_was_found_is_remembered_for_a_while(
+    signature: Callable[..., Signature], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Names below a wanted one can be made up without end; what is added later is found too."""
+    monkeypatch.setattr(module, "MAX_FOUND", 4)
+    index = NameIndex()
+    index.add_suffixes(signature(), 0, ("acme.test",))
+    for number in range(20):
+        assert texts(index, f"a{number}.acme.test") == ["suffix acme.test"]
+        assert len(index._found) <= 4
+    index.add_hosts(signature(), 1, ("a19.acme.test",))
+    assert texts(index, "a19.acme.test") == ["suffix acme.test", "host a19.acme.test"]
+    assert index.find("a19.acme.test") is index.find("a19.acme.test")
