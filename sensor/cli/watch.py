@@ -32,7 +32,7 @@ STDOUT = 1
 @click.argument("interfaces", metavar="[IFACE]...", nargs=-1)
 @click.option("--config", metavar="FILE", help=f"Configuration.  [default: {DEFAULT_CONFIG}, if it is there]")
 @click.option("--directory", metavar="DIR", help="Read captures from there as they are completed, each once.")
-@click.option("--workers", metavar="N", type=click.IntRange(1, 1024), help="Processes that share the conversations.")
+@click.option("--workers", metavar="N", type=click.IntRange(min=1), help="Processes that share the conversations.")
 @click.option("--promiscuous/--no-promiscuous", default=None, help="Take frames for other machines too, or not.")
 @click.option("--user", metavar="NAME", help="Become this user once the sockets are open.")
 @click.option("--signatures", metavar="DIR", multiple=True, help=options.PACKS_HELP)
@@ -74,14 +74,28 @@ def watch(form: str | None, config: str | None, no_state: bool, **flags: Any) ->
     Flags stand above the configuration file. Needs CAP_NET_RAW, or root and --user.
     """
     from sensor.engine.live.loading import Loader
+    from sensor.engine.live.supervisor import hold_reloads
 
+    hold_reloads()
     path = config or (DEFAULT_CONFIG if os.path.exists(DEFAULT_CONFIG) else None)
     loader = Loader(path, lambda found: overridden(found, flags))
     loaded = first_load(loader.load)
-    if bool(loaded.config.interfaces) == bool(loaded.config.directory):
-        raise click.UsageError("name interfaces to listen on, or --directory")
+    check_taps(loaded.config)
     settings = make_settings(loader, loaded, form, no_state=no_state)
     return run(settings)
+
+
+def check_taps(config: "Config") -> None:
+    """Raise UsageError or Failure where *config* cannot be what anybody wants to listen on."""
+    from sensor.engine.config.model import MAX_WORKERS
+
+    if bool(config.interfaces) == bool(config.directory):
+        raise click.UsageError("name interfaces to listen on, or --directory")
+    if config.workers > MAX_WORKERS:
+        raise Failure(f"--workers {config.workers}: more than {MAX_WORKERS} is of no use")
+    twice = next((name for name in config.interfaces if config.interfaces.count(name) > 1), None)
+    if twice is not None:
+        raise Failure(f"{printable(twice)}: the interface is named twice, and everything on it would count twice")
 
 
 def first_load(load: Callable[[], "Loaded"]) -> "Loaded":
@@ -103,6 +117,11 @@ def overridden(config: "Config", flags: dict[str, Any]) -> "Config":
     from sensor.engine.config import units
     from sensor.engine.config.model import FileOutput
 
+    empty = next(
+        (name for name, value in flags.items() if value == "" or (isinstance(value, tuple) and "" in value)), None
+    )
+    if empty is not None:
+        raise Failure(f"{'' if empty == 'interfaces' else '--'}{empty.replace('_', '-')}: the value is empty")
     plain = ("interfaces", "directory", "workers", "promiscuous", "user", "signatures", "signature_key", "vendors", "home",
              "search_suffixes", "visits", "state")  # fmt: skip
     changes = {name: flags[name] for name in plain if flags.get(name) not in (None, ())}

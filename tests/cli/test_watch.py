@@ -59,6 +59,13 @@ def test_a_directory_on_the_command_line_replaces_interfaces() -> None:
     [
         ((), "name interfaces to listen on, or --directory"),
         (("eth0", "--directory", "/x"), "name interfaces to listen on, or --directory"),
+        (("eth0", "eth1", "eth0"), "eth0: the interface is named twice"),
+        (("",), "vestige: interfaces: the value is empty"),
+        (("eth0", "--output", ""), "--output: the value is empty"),
+        (("eth0", "--user", ""), "--user: the value is empty"),
+        (("eth0", "--search-suffix", ""), "'' is no domain name"),
+        (("eth0", "--workers", "0"), "0 is not in the range"),
+        (("eth0", "--workers", "1024"), "--workers 1024: more than 128 is of no use"),
         (("eth0", "--stats", "soon"), "'soon' is no duration"),
         (("eth0", "--metrics", "x"), "'x' is no address and port"),
         (("eth0", "--syslog", "http://x"), "'http://x' is no address of a receiver"),
@@ -93,3 +100,10 @@ def test_an_interface_that_is_not_there(vestige: Vestige) -> None:
     assert (ran.code, ran.out) == (2, "")
     assert "vestige-none0" in ran.err
     assert "Traceback" not in ran.err
+
+
+def test_a_directory_that_is_not_there(vestige: Vestige) -> None:
+    """As with an interface."""
+    ran = vestige("watch", "--directory", "/none", "--no-state", "--format", "eve")
+    assert (ran.code, ran.out) == (2, "")
+    assert "--directory: /none: there is no such folder" in ran.err

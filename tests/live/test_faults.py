@@ -89,6 +89,21 @@ def test_the_disk_of_the_output_is_full(wire: Wire, tmp_path: Path, small_disk: 
         sensor.end()
 
 
+def test_the_disk_that_standard_output_is_led_to_is_full(wire: Wire, tmp_path: Path, small_disk: Path) -> None:
+    """The sensor goes on, and everything is written when there is room."""
+    sensor = Sensor(wire, tmp_path, output=small_disk / "eve.json", stdout=True)
+    try:
+        sensor.start()
+        sensor.ask(hosts(0, 100))
+        sensor.until(lambda: "standard output: No space left on device" in sensor.said())
+        subprocess.run(["mount", "-o", "remount,size=4m", str(small_disk)], check=True)
+        sensor.until_told(100)
+        sensor.stop()
+        assert sensor.told() == Counter(hosts(0, 100))
+    finally:
+        sensor.end()
+
+
 def test_the_receiver_is_down_then_slow(wire: Wire, tmp_path: Path) -> None:
     """It gets every alert once, and the file does not wait for it."""
     with wire.inside(wire.tap):

@@ -6,6 +6,9 @@ from sensor.alerts.suppression import Suppression
 from sensor.model.finding import Verdict
 from sensor.outputs.syslog.address import Receiver
 
+MAX_WORKERS = 128
+"""More than the processors of any machine that a tap is led to; each has a ring of its own on each interface."""
+
 
 class FileOutput(msgspec.Struct, frozen=True, kw_only=True):
     """The file that lines are appended to."""

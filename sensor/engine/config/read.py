@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from sensor.alerts.suppression import Suppression
 from sensor.engine.config import schema, units
-from sensor.engine.config.model import Config, FileOutput
+from sensor.engine.config.model import MAX_WORKERS, Config, FileOutput
 from sensor.model.finding import Verdict
 from sensor.model.signature import Location
 from sensor.outputs.syslog.address import Receiver, split_url
@@ -61,7 +61,9 @@ class ConfigReader(Reader):
             name=self.text(top, "name"),
             interfaces=self.texts(top, "interfaces", single=True),
             directory=self.text(top, "directory"),
-            workers=self.integer(capture, "workers", default=DEFAULT.workers, low=1, high=1024) if capture else 1,
+            workers=self.integer(capture, "workers", default=DEFAULT.workers, low=1, high=MAX_WORKERS)
+            if capture
+            else 1,
             promiscuous=self.flag(capture, "promiscuous", default=DEFAULT.promiscuous),
             ring_megabytes=self.unit(capture, "ring", units.size, DEFAULT.ring_megabytes * 1000**2) // 1000**2,
             hardware_time=self.flag(capture, "hardware_time", default=DEFAULT.hardware_time),

@@ -1,6 +1,7 @@
 """Delivery: takes letters from the state to every output, each at its own pace, and remembers how far each has come."""
 
 import contextlib
+import errno
 import os
 import select
 import time
@@ -20,6 +21,8 @@ LAST_SECONDS = 10
 """Given to the outputs to take the rest when the sensor stops; what they do not take waits in the state."""
 PIPE_BYTES = 4096
 """What a pipe takes at once when it says that it takes anything (PIPE_BUF, pipe(7))."""
+WAITED_FOR = {errno.EAGAIN, errno.EDQUOT, errno.EFBIG, errno.ENOSPC}
+"""Why standard output takes nothing at the moment: it may be a file on a full disk."""
 MAX_EVENTS = 1 << 20
 """Bytes of events (``stats``, ``engine``) that wait for standard output; further ones are dropped and counted."""
 
@@ -135,7 +138,7 @@ class FileChannel:
 
 
 class StreamChannel:
-    """Standard output: a reader that is slow is waited for, one that went away ends the program (BrokenPipeError)."""
+    """Standard output: a slow reader or a full disk is waited for, a reader that went away ends the program (BrokenPipeError)."""
 
     def __init__(self, fd: int) -> None:
         self.fd = fd
@@ -157,10 +160,16 @@ class StreamChannel:
 
     def _flush(self, state: State) -> bool:
         """Write what is held; true when all of it is gone."""
-        while self._rest and self._writable():
-            del self._rest[: os.write(self.fd, self._rest[:PIPE_BYTES])]
+        full = ""
+        try:
+            while self._rest and self._writable():
+                del self._rest[: os.write(self.fd, self._rest[:PIPE_BYTES])]
+        except OSError as error:
+            if error.errno not in WAITED_FOR:
+                raise
+            full = error.strerror or ""
         if self._rest:
-            self.trouble = "standard output: its reader is slow"
+            self.trouble = f"standard output: {full or 'its reader is slow'}"
             return False
         self.trouble = ""
         if self._letter:

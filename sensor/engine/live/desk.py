@@ -168,7 +168,8 @@ class Desk:
         self.teller.tell(now.steady, now.wall, settled=True)
         self._save(now)
         if report.error:
-            self._event("watch", report.error, "Warning")
+            named = report.error if report.path in report.error else f"{report.path}: {report.error}"
+            self._event("watch", named, "Warning")
 
     def tick(self, now: int) -> bool:
         """Do what is due; true to ask for `reload`."""

@@ -5,6 +5,7 @@ begins with a dot and renames at the end. So a file is complete when it has stop
 it, or when nothing has happened to it for long.
 """
 
+import errno
 import hashlib
 import os
 import stat
@@ -64,9 +65,12 @@ class Directory:
         self.before: dict[str, Look] = {}
         self.passed: dict[str, Look] = {}
         """Files that were taken, or are no captures, as they looked then."""
+        self.refused: dict[str, str] = {}
+        """Files and folders below that cannot be read, and why, as of the last look."""
 
     def look(self, now: int) -> list[Found]:
         """Return the files that are complete at time *now* and not read yet, in the order of their first frames."""
+        self.refused = {}
         looks = self._looks()
         newest: dict[str, int] = {}
         for path, look in looks.items():
@@ -90,7 +94,7 @@ class Directory:
 
     def _looks(self) -> dict[str, Look]:
         looks: dict[str, Look] = {}
-        for folder, folders, names in os.walk(self.path):
+        for folder, folders, names in os.walk(self.path, onerror=self._refuse):
             folders.sort()
             for name in sorted(names):
                 path = os.path.join(folder, name)
@@ -103,12 +107,28 @@ class Directory:
 
     def _find(self, path: str, look: Look) -> Found | None:
         """Return the file if it is a capture that was not taken yet; it is not looked at again while it stays as it is."""
+        try:
+            digest = digest_of(path)
+        except OSError as error:
+            self._refuse(error)
+            return None
         self.passed[path] = look
-        digest = digest_of(path)
-        if digest is None or self.state.taken(os.path.basename(path), look.inode, look.size, digest):
+        if self.state.taken(os.path.basename(path), look.inode, look.size, digest):
             return None
         first = probe_first_time(path)
         return None if first is None else Found(path, look.inode, look.size, digest, first)
+
+    def _refuse(self, error: OSError) -> None:
+        """Note what cannot be read, unless it went away; it is tried again with the next look."""
+        if error.errno != errno.ENOENT and error.filename != self.path:
+            self.refused[str(error.filename)] = error.strerror or str(error)
+
+    @property
+    def trouble(self) -> str:
+        """Why nothing can be read, in a sentence; empty while something can."""
+        if not os.path.isdir(self.path):
+            return f"{self.path}: there is no such folder"
+        return "" if os.access(self.path, os.R_OK | os.X_OK) else f"{self.path}: it cannot be read by this user"
 
 
 def status_of(path: str) -> os.stat_result | None:
@@ -119,10 +139,7 @@ def status_of(path: str) -> os.stat_result | None:
         return None
 
 
-def digest_of(path: str) -> str | None:
-    """Return the digest of a file's first bytes, None where it cannot be read."""
-    try:
-        with open(path, "rb") as file:
-            return hashlib.sha256(file.read(HEAD_BYTES)).hexdigest()
-    except OSError:
-        return None
+def digest_of(path: str) -> str:
+    """Return the digest of a file's first bytes; raises OSError."""
+    with open(path, "rb") as file:
+        return hashlib.sha256(file.read(HEAD_BYTES)).hexdigest()

@@ -5,6 +5,8 @@ import time
 from collections import deque
 from collections.abc import Callable
 
+import msgspec
+
 from sensor.engine.live.directory import Directory, Found
 from sensor.engine.live.messages import BlindEvent, Listener, TapStats
 from sensor.engine.live.wire import FileDone, FromWorker, Lot, Read
@@ -31,6 +33,8 @@ class Feeder:
         """Frames of it that were told already."""
         self.deaths = 0
         self.due = 0.0
+        self.away: BlindEvent | None = None
+        """The folder is not there."""
         self.read: dict[tuple[int, str], int] = {}
         """Frames that were read of a file, in case it grows after all."""
         self.frames = 0
@@ -41,7 +45,7 @@ class Feeder:
         """Look at the directory when that is due; hand the next file out when none is in hand."""
         if time.monotonic() >= self.due and not self.waiting and self.current is None:
             self.due = time.monotonic() + LOOK_SECONDS
-            self.waiting.extend(self.directory.look(time.time_ns()))
+            self.look(time.time_ns())
         if self.current is None and self.waiting:
             self.current = self.waiting.popleft()
             self.source += 1
@@ -49,6 +53,27 @@ class Feeder:
             self.skip = self.read.get((self.current.inode, self.current.digest), 0)
             self.listener.file_started(self.current.path)
             self.order(self.current)
+
+    def look(self, now: int) -> None:
+        """Look what is there; tell of what cannot be read, when that begins, and of the folder also when it ends."""
+        trouble = self.directory.trouble
+        if bool(trouble) != (self.away is not None):
+            if self.away is None:
+                self.away = BlindEvent(
+                    kind="interface_gone", interface=self.directory.path, since=now, until=None, what=trouble
+                )
+                self.listener.blind(self.away)
+            else:
+                self.listener.blind(msgspec.structs.replace(self.away, until=now))
+                self.away = None
+        before = self.directory.refused
+        self.waiting.extend(self.directory.look(now))
+        for path, reason in self.directory.refused.items():
+            if path not in before:
+                what = f"{path}: {reason}"
+                self.listener.blind(
+                    BlindEvent(kind="file_unreadable", interface=path, since=now, until=None, what=what)
+                )
 
     def order(self, file: Found) -> None:
         """Have *file* read behind the frames that were told."""
@@ -74,9 +99,10 @@ class Feeder:
         self.listener.file_done(report)
         if not report.complete:
             now = time.time_ns()
-            what = f"{report.error}"
             self.listener.blind(
-                BlindEvent(kind="file_unreadable", interface=file.path, since=file.first, until=now, what=what)
+                BlindEvent(
+                    kind="file_unreadable", interface=file.path, since=file.first, until=now, what=report.error or ""
+                )
             )
         self.directory.done(file)
 

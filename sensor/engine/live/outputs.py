@@ -17,12 +17,15 @@ def uses_stdout(config: Config) -> bool:
 
 
 def open_outputs(config: Config, stdout: int | None) -> list[Channel]:
-    """Return the outputs of *config*; *stdout* None: something else uses it. OSError or ValueError where one cannot be opened."""
+    """Return the outputs of *config*; *stdout* None: something else uses it. ValueError where one cannot be opened."""
     channels: list[Channel] = []
     if config.output is not None:
         output = config.output
         file = LineFile(output.path, max_bytes=output.max_bytes, seconds=output.seconds, keep=output.keep)
-        file.open(0)  # a wrong path is told at once
+        try:
+            file.open(0)  # a wrong path is told at once
+        except OSError as error:
+            raise ValueError(f"{output.path}: cannot be written ({error.strerror or error})") from None
         hand_over([output.path], config.user)
         channels.append(FileChannel(file))
     elif stdout is not None:

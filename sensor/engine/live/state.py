@@ -108,7 +108,12 @@ class State:
             self._db = _open(self.path)
         except sqlite3.Error as error:
             self._unlock()
-            raise StateError(f"{self.path}: the state cannot be opened ({error}); move it away to begin anew") from None
+            way_out = (
+                "make room"
+                if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL
+                else "move it away to begin anew"
+            )
+            raise StateError(f"{self.path}: the state cannot be opened ({error}); {way_out}") from None
         self._disk = self._db
 
     # ------------------------------------------------------------------------------------------ findings and alerts

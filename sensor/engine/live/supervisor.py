@@ -6,6 +6,7 @@ import socket
 import time
 from types import FrameType
 
+from sensor.capture import InputError
 from sensor.engine.live.counting import Counting
 from sensor.engine.live.crew import Crew
 from sensor.engine.live.directory import Directory, InMemory
@@ -25,6 +26,11 @@ TICK_SECONDS = 0.25
 STOP_SECONDS = 30.0
 """A worker that has not told everything that long after it was asked to end is ended."""
 SIGNALS = signal.SIGTERM, signal.SIGINT, signal.SIGHUP
+
+
+def hold_reloads() -> None:
+    """Have a SIGHUP that comes before there is anything to reload wait until there is: by itself it would end the program."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
 
 
 class Supervisor:
@@ -47,6 +53,8 @@ class Supervisor:
         self.feeder = None
         if options.directory is not None:
             directory = Directory(options.directory, state or InMemory(), options.settled_seconds)
+            if directory.trouble:
+                raise InputError("--directory", directory.trouble)
             self.feeder = Feeder(directory, listener, self.crew.tell)
             self.crew.replaced = self.feeder.replaced
         self.lookout = Lookout(self.wires, listener.blind, self.renew)
@@ -61,6 +69,7 @@ class Supervisor:
     def run(self) -> None:
         """Listen until SIGTERM or SIGINT, then tell everything that is there."""
         before = {number: signal.signal(number, self.signalled) for number in SIGNALS}
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
         for end in (self.waker, self.woken):
             end.setblocking(False)
         descriptor = signal.set_wakeup_fd(self.waker.fileno(), warn_on_full_buffer=False)

@@ -193,3 +193,24 @@ def test_a_clean_stop_waits_for_what_moves_and_not_for_a_full_disk(
     assert posts.close(Clock()) == 1
     assert content(tmp_path).startswith(b"{")
     state.close()
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no /dev/full")
+def test_standard_output_may_be_a_file_on_a_full_disk() -> None:
+    """It is waited for, and said; then everything arrives once."""
+    full = os.open("/dev/full", os.O_WRONLY)
+    reader, writer = os.pipe()
+    channel = StreamChannel(full)
+    state, posts = made([channel])
+    state.say([saying(1), saying(2)])
+    posts.pump(AT)
+    (count,) = posts.counts()
+    assert (count.waiting, count.trouble) == (2, "standard output: No space left on device")
+    channel.fd = writer
+    posts.pump(AT)
+    assert os.read(reader, 1 << 16) == saying(1).line + saying(2).line
+    (count,) = posts.counts()
+    assert (count.waiting, count.trouble) == (0, "")
+    end(state, posts)
+    for fd in (full, reader, writer):
+        os.close(fd)

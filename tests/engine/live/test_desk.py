@@ -276,7 +276,7 @@ def test_a_capture_of_a_directory_is_told_before_it_counts_as_read(tmp_path: Pat
     assert rig.desk.teller.alerts == 1
     rig.desk.state.take("a.pcap", 1, 2, "d")
     rig.desk.file_started("b.pcap")
-    rig.desk.file_done(InputReport("b.pcap", complete=False, error="b.pcap: cut"))
+    rig.desk.file_done(InputReport("b.pcap", complete=False, error="cut"))
     rig.desk.close()
     (alert,) = rig.lines("alert")
     assert (alert["pcap_filename"], "in_iface" in alert) == ("a.pcap", False)

@@ -1,10 +1,13 @@
 """Which files of a directory are complete, and that each is taken once."""
 
+import errno
 import os
 from pathlib import Path
 
+import pytest
 from builders import pcapfile
 
+from sensor.engine.live import directory as module
 from sensor.engine.live.directory import Directory, InMemory
 
 SECOND = 1_000_000_000
@@ -90,3 +93,29 @@ def test_what_is_no_capture_is_left_alone(tmp_path: Path) -> None:
 def test_a_directory_that_is_not_there_is_empty(tmp_path: Path) -> None:
     """It may come."""
     assert names(Directory(str(tmp_path / "none"), InMemory(), 60), 1) == []
+
+
+def test_what_cannot_be_read_is_named_and_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that this user may not read, until he may; one that went away is nothing."""
+    directory = Directory(str(tmp_path), InMemory(), 0)
+    put(tmp_path / "a.pcap", first=100, changed=0)
+    put(tmp_path / "b.pcap", first=200, changed=0)
+    closed = {"a.pcap": errno.EACCES, "b.pcap": errno.ENOENT}
+
+    def refuse(path: str) -> str:
+        number = closed[os.path.basename(path)]
+        raise OSError(number, os.strerror(number), path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "digest_of", refuse)
+        assert [names(directory, at) for at in (1, 2, 3)] == [[], [], []]
+        assert directory.refused == {str(tmp_path / "a.pcap"): "Permission denied"}
+    assert names(directory, 4) == ["a.pcap", "b.pcap"]
+    assert (directory.refused, directory.trouble) == ({}, "")
+
+
+def test_a_folder_that_is_none_says_so(tmp_path: Path) -> None:
+    """Not there, or a file."""
+    put(tmp_path / "a.pcap", first=100, changed=0)
+    for name in ("none", "a.pcap"):
+        assert Directory(str(tmp_path / name), InMemory(), 0).trouble.endswith(f"{name}: there is no such folder")

@@ -1,11 +1,13 @@
 """Files are handed out one after the other, each once, and end what they began."""
 
+import errno
 from pathlib import Path
 
 import pytest
 from builders import pcapfile
 from engine.live.notes import Notes
 
+from sensor.engine.live import directory as directory_module
 from sensor.engine.live import feeder as module
 from sensor.engine.live.directory import Directory, InMemory
 from sensor.engine.live.feeder import Feeder
@@ -65,3 +67,47 @@ def test_a_file_that_kills_is_left(put: tuple[Feeder, Notes, list[Read]]) -> Non
     assert "2 workers died over it" in notes.blinds[0].what
     feeder.tend()
     assert Path(orders[-1].path).name == "b.pcap"
+
+
+def test_a_folder_that_goes_away_is_a_gap_until_it_is_back(
+    put: tuple[Feeder, Notes, list[Read]], tmp_path: Path
+) -> None:
+    """Told when it begins and when it ends, however often it is looked for."""
+    feeder, notes, orders = put
+    away = tmp_path.with_name("away")
+    tmp_path.rename(away)
+    for _ in range(3):
+        feeder.tend()
+    away.rename(tmp_path)
+    for _ in range(3):
+        feeder.tend()
+    begin, end = notes.blinds
+    assert (begin.kind, begin.interface, begin.until) == ("interface_gone", str(tmp_path), None)
+    assert begin.what == f"{tmp_path}: there is no such folder"
+    assert (end.since, end.until is not None) == (begin.since, True)
+    assert orders
+
+
+def test_a_file_that_cannot_be_read_is_told_once(
+    put: tuple[Feeder, Notes, list[Read]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With its name and why; the others are read."""
+    feeder, notes, orders = put
+    whole = directory_module.digest_of
+
+    def refuse(path: str) -> str:
+        if path.endswith("a.pcap"):
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        return whole(path)
+
+    monkeypatch.setattr(directory_module, "digest_of", refuse)
+    for _ in range(3):
+        feeder.tend()
+    feeder.take(report(orders[0]))
+    for _ in range(3):
+        feeder.tend()
+    path = str(tmp_path / "a.pcap")
+    assert [Path(order.path).name for order in orders] == ["b.pcap"]
+    assert [(one.kind, one.interface, one.what) for one in notes.blinds] == [
+        ("file_unreadable", path, f"{path}: Permission denied")
+    ]

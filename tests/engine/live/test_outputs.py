@@ -32,7 +32,7 @@ def test_a_file_stands_in_for_standard_output(tmp_path: Path) -> None:
 
 def test_what_cannot_be_opened_is_told_at_once(tmp_path: Path) -> None:
     """Not when the first alert comes."""
-    with pytest.raises(OSError, match="No such file"):
+    with pytest.raises(ValueError, match=r"eve\.json: cannot be written \(No such file"):
         open_outputs(replace(Config(), output=FileOutput(path=str(tmp_path / "none" / "eve.json"))), 1)
     receiver = Receiver(url="tls://h", transport="tls", host="127.0.0.1", port=9, ca=str(tmp_path / "none.pem"))
     with pytest.raises(ValueError, match="certificates cannot be read"):

@@ -245,3 +245,18 @@ def test_evidence_is_kept_until_there_is_none(folder: str) -> None:
     state.keep([])
     assert state.kept() == [(one, b"3")]
     state.close()
+
+
+def test_a_disk_that_is_full_at_the_start_is_no_reason_to_move_the_state_away(
+    folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is remembered there is still good."""
+    full = sqlite3.OperationalError("database or disk is full")
+    full.sqlite_errorcode = sqlite3.SQLITE_FULL
+
+    def refuse(path: str) -> sqlite3.Connection:
+        raise full
+
+    monkeypatch.setattr(module, "_open", refuse)
+    with pytest.raises(StateError, match=r"disk is full\); make room$"):
+        State(folder)

@@ -13,7 +13,7 @@ from sensor.capture import InputError
 from sensor.engine.live.directory import InMemory
 from sensor.engine.live.messages import Plan
 from sensor.engine.live.options import TapOptions
-from sensor.engine.live.supervisor import Supervisor, run
+from sensor.engine.live.supervisor import Supervisor, hold_reloads, run
 from sensor.hosts.home import Home
 from sensor.model.signature import SignatureSet
 
@@ -135,3 +135,17 @@ def test_an_interface_that_there_is_not_is_named() -> None:
         InputError, match=r"nosuch0: (there is no such interface; there are .*lo|opening a packet socket)"
     ):
         run(TapOptions(interfaces=("nosuch0",)), PLAN, Notes(), HOME)
+
+
+def test_a_reload_that_is_asked_for_before_the_start_is_done_after_it(folder: Path) -> None:
+    """By itself SIGHUP would end a program that has not got so far."""
+    notes = Notes()
+    notes.plan = PLAN
+    stop_after(notes, 3)
+    hold_reloads()
+    os.kill(os.getpid(), signal.SIGHUP)
+    supervisor = Supervisor(options(folder), PLAN, notes, HOME)
+    before = supervisor.matcher
+    supervisor.run()
+    assert supervisor.matcher is not before
+    assert signal.SIGHUP not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
