@@ -95,7 +95,7 @@ bench-live: $(COMPILED)/.installed $(COMPILED)/.test
 	$(BIN)/python tests/bench/tap.py $(or $(ARGS),--page docs/performance-live.md)
 
 soak: $(COMPILED)/.installed $(COMPILED)/.test
-	$(BIN)/python tests/bench/soak.py $(ARGS)
+	$(BIN)/python tests/bench/soak.py $(or $(ARGS),--page docs/soak.md)
 
 # The interpreted build is led by the lines that an input reaches; each input goes to the compiled one too, and both must agree.
 fuzz: $(PURE)/.installed $(PURE)/.test $(PURE)/.fuzz $(COMPILED)/.installed

@@ -41,6 +41,9 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
     """Seconds."""
     received: int
     dropped: int
+    bypassed: int = 0
+    """Frames that the kernel dropped as nothing more was wanted of their conversations; not among the received."""
+    bypassed_bytes: int = 0
     alerts: int
     suppressed: int
     overflow: int
@@ -86,6 +89,7 @@ class EventEncoder:
         body = {
             "uptime": engine.uptime,
             "capture": {"kernel_packets": engine.received, "kernel_drops": engine.dropped},
+            "flow_bypassed": {"pkts": engine.bypassed, "bytes": engine.bypassed_bytes},
             "decoder": {
                 "pkts": coverage.frames,
                 "bytes": coverage.bytes,

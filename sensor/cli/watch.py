@@ -211,6 +211,7 @@ def run(settings: "Settings") -> int:
         promiscuous=config.promiscuous,
         ring_megabytes=config.ring_megabytes,
         hardware_time=config.hardware_time,
+        bypass=config.bypass,
         directory=config.directory or None,
         user=config.user or None,
     )

@@ -7,10 +7,15 @@ from sensor.model.report import Coverage
 
 def make_coverage(tally: Tally, home: Home, blind: dict[str, int]) -> Coverage:
     """Return the coverage of a run; *blind* adds what the readers counted beside the tally."""
+    return coverage_of(tally, home.count(tally.hosts), blind)
+
+
+def coverage_of(tally: Tally, hosts: int, blind: dict[str, int]) -> Coverage:
+    """Return the same where the *hosts* at home are counted already."""
     return Coverage(
         frames=tally.frames,
         bytes=tally.bytes,
-        hosts=home.count(tally.hosts),
+        hosts=hosts,
         dns={
             "queries": tally.dns_queries,
             "responses": tally.dns_responses,

@@ -8,6 +8,7 @@ from sensor.engine.observer cimport Observer
 from sensor.engine.payloads cimport PayloadReader
 from sensor.engine.tally cimport Tally
 from sensor.engine.tcp cimport TcpReader
+from sensor.flows.bypass cimport BypassTable
 from sensor.flows.fragments cimport Fragments
 from sensor.flows.key cimport fragment_key, set_flow
 from sensor.flows.quoted cimport unreachable_flow
@@ -24,7 +25,7 @@ cdef int STOP_FRAGMENT, STOP_LINK, STOP_MALFORMED, STOP_NOT_IP, STOP_TOO_DEEP, S
 cdef int FLOW_HEAD_0, FLOW_HEAD_1, UDP_PORT
 cdef int FLOW_SEEN_0, FLOW_SEEN_1, FLOW_TCP, FLOW_WATCHED, PORT_DNS, ETHERTYPE_ARP, PROTO_ICMP6
 cdef int MAX_NESTED_FRAGMENTS
-cdef int AGE_SHIFT
+cdef int AGE_SHIFT, TCP_SYN, STATE_DONE, QUIC_FORM, QUIC_SHORT
 cdef tuple NO_TUNNEL
 cdef bytes LOGON_PORTS, NEIGHBOUR_PORTS
 
@@ -47,6 +48,7 @@ cdef class Pipeline:
     cpdef look_at(self, object table)
     cdef public Py_ssize_t at
     cdef public int source
+    cdef public BypassTable bypass
     cdef public dict unread_links
     cdef public long long one_sided
 
@@ -63,12 +65,13 @@ cdef class Pipeline:
     @cython.locals(tally=Tally, flow="unsigned long long")
     cdef int stopped(self, Packet packet, int stop) except? -1
     cdef int transport(self, Packet packet) except? -1
+    cdef int enough(self, Packet packet) except -1
     cdef bint is_dns(self, Packet packet) except -1
     @cython.locals(table=FlowTable, slot=Py_ssize_t)
     cdef Py_ssize_t flow(self, Packet packet) except -1
     @cython.locals(flags=int)
     cdef int evicted(self) except? -1
-    @cython.locals(slot=Py_ssize_t)
+    @cython.locals(slot=Py_ssize_t, more=int)
     cdef int datagram(self, Packet packet) except? -1
     @cython.locals(data="const unsigned char[::1]", length=int, head=int)
     cdef int first_bytes(self, Packet packet, Py_ssize_t slot) except? -1

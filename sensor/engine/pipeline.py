@@ -13,6 +13,7 @@ from sensor.decode.layers import (
     STOP_NOT_IP,
     STOP_TOO_DEEP,
     STOP_TRANSPORT,
+    TCP_SYN,
 )
 from sensor.decode.packet import Packet
 from sensor.decode.whole import put_whole
@@ -23,7 +24,16 @@ from sensor.engine.payloads import PayloadReader
 from sensor.engine.quic import QuicReader
 from sensor.engine.tally import Tally
 from sensor.engine.tcp import TcpReader
-from sensor.flows.consts import FLOW_HEAD_0, FLOW_HEAD_1, FLOW_SEEN_0, FLOW_SEEN_1, FLOW_TCP, FLOW_WATCHED
+from sensor.flows.bypass import BypassTable
+from sensor.flows.consts import (
+    FLOW_HEAD_0,
+    FLOW_HEAD_1,
+    FLOW_SEEN_0,
+    FLOW_SEEN_1,
+    FLOW_TCP,
+    FLOW_WATCHED,
+    STATE_DONE,
+)
 from sensor.flows.fragments import Fragments
 from sensor.flows.key import fragment_key, set_flow
 from sensor.flows.quoted import unreachable_flow
@@ -40,6 +50,9 @@ from sensor.wire.sequence import wrapped
 
 AGE_SHIFT = 30
 """Nanoseconds to units of 1.07 s, in which the flow table tells how long a conversation is silent."""
+QUIC_FORM = 0xC0
+QUIC_SHORT = 0x40
+"""RFC 9000 section 17.3: in a packet of an open connection the long form's bit is clear and the fixed bit set."""
 NO_TUNNEL = (STOP_CUT, STOP_MALFORMED, STOP_NOT_IP)
 """Ends of decoding that show no packet in what was taken for a tunnel."""
 MAX_NESTED_FRAGMENTS = 3
@@ -66,6 +79,8 @@ class Pipeline:
         self.fragments = Fragments()
         self.source = 0
         """Index of the input that the frames are from."""
+        self.bypass: BypassTable | None = None
+        """Where to enter conversations of which nothing more is wanted; a file's are read to the end."""
         self.at = 0
         """Index of the frame in hand."""
         self.unread_links: dict[tuple[int, int], int] = {}
@@ -202,11 +217,21 @@ class Pipeline:
         if packet.proto == PROTO_TCP:
             if LOGON_PORTS[packet.dport] and asks_for_logon(packet):
                 self.neighbours.logon(packet)
-            return self.tcp.packet(packet, self.flow(packet))
+            if packet.tcp_flags & TCP_SYN and self.bypass is not None:
+                self.bypass.release(packet)
+            if self.tcp.packet(packet, self.flow(packet)):
+                self.enough(packet)
+            return 0
         if (packet.sport == PORT_DNS or packet.dport == PORT_DNS) and self.is_dns(packet):
             self.tally.hosts_of(packet, self.seed)
             return self.dns(packet) if packet.payload < packet.end else 0
         return self.datagram(packet)
+
+    def enough(self, packet: Packet) -> int:
+        """Nothing more is wanted of the direction that *packet* goes, unless somebody reads each packet of its port."""
+        if self.bypass is not None and not packet.tenant and not packet.tunnel_depth and not LOGON_PORTS[packet.dport]:
+            self.bypass.add(packet)
+        return 0
 
     def is_dns(self, packet: Packet) -> bool:
         """True for anything on port 53 but QUIC; an id and flags of the DNS can look like its version."""
@@ -239,10 +264,13 @@ class Pipeline:
         slot = self.flow(packet)
         if packet.payload >= packet.end:
             return 0
-        if self.table.flags[slot] & FLOW_WATCHED:
+        more = self.table.flags[slot] & FLOW_WATCHED
+        if more:
             self.tcp.watch.datagram(packet)
         if self.anchored or (self.payload_ports[packet.dport] | self.payload_ports[packet.sport]) & UDP_PORT:
-            self.first_bytes(packet, slot)
+            more |= self.first_bytes(packet, slot)
+        if self.table.state0[slot] == STATE_DONE and packet.data[packet.payload] & QUIC_FORM == QUIC_SHORT:
+            return 0 if more else self.enough(packet)
         if looks_like_quic(packet.data, packet.payload, packet.end):
             return self.quic.datagram(packet, slot)
         if NEIGHBOUR_PORTS[packet.dport] or NEIGHBOUR_PORTS[packet.sport]:
@@ -252,7 +280,10 @@ class Pipeline:
         return 0
 
     def first_bytes(self, packet: Packet, slot: int) -> int:
-        """Hand on a datagram where a signature may look at its bytes: on a port, or the first of a direction anywhere."""
+        """Hand on a datagram where a signature may look at its bytes: on a port, or the first of a direction anywhere.
+
+        1 where it wants to look at those that follow as well.
+        """
         data = packet.data
         length = packet.address_length
         if (self.payload_ports[packet.dport] | self.payload_ports[packet.sport]) & UDP_PORT:
@@ -260,6 +291,7 @@ class Pipeline:
                 data, packet.src, length, packet.sport, packet.proto
             ):
                 self.payloads.datagram(packet)
+                return 1
             return 0
         head = FLOW_HEAD_1 if packet.direction else FLOW_HEAD_0
         if not self.table.flags[slot] & head:

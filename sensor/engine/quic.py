@@ -10,7 +10,7 @@ from sensor.engine.connections import Connection, Connections
 from sensor.engine.observer import Observer
 from sensor.engine.tally import Tally
 from sensor.engine.watch import Watch
-from sensor.flows.consts import FLOW_WATCHED
+from sensor.flows.consts import FLOW_WATCHED, STATE_DONE
 from sensor.flows.table import FlowTable
 from sensor.protocols.handshake.consts import HELLO_WHOLE
 from sensor.protocols.handshake.hello import HelloScan
@@ -190,6 +190,7 @@ class QuicReader:
             status = self.read(message)
             if self.hello.sni >= 0 or status == HELLO_WHOLE:
                 self.finish(connection, SNI if self.hello.sni >= 0 else NO_SNI)
+                self.table.state0[slot] = self.table.state1[slot] = STATE_DONE
                 self.follow(packet, slot, self.observer.quic_hello(packet, message, self.hello, connection.version))
             else:
                 self.finish(connection, MALFORMED)

@@ -22,7 +22,7 @@ cdef class TcpReader(OrderedReader):
 
     cpdef look_at(self, object table)
 
-    @cython.locals(table=FlowTable, direction=int, seen=int, flags=int, state=int)
+    @cython.locals(table=FlowTable, direction=int, seen=int, flags=int, state=int, more=int, head=int)
     cpdef int packet(self, Packet packet, Py_ssize_t slot) except? -1
     @cython.locals(table=FlowTable, flags=int, state=int, side=int, length=int, base="unsigned int", data="const unsigned char[::1]")
     cdef int first_bytes(self, Packet packet, Py_ssize_t slot, int head) except? -1

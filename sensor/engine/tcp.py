@@ -61,7 +61,7 @@ class TcpReader(OrderedReader):
         self.to_server, self.from_server = table.servers
 
     def packet(self, packet: Packet, slot: int) -> int:
-        """Take one decoded segment, whose flow stands in *slot*."""
+        """Take one decoded segment, whose flow stands in *slot*; 1 when nothing more is wanted of its direction."""
         table = self.table
         direction = packet.direction
         if table.fresh:
@@ -79,16 +79,21 @@ class TcpReader(OrderedReader):
         flags = table.flags[slot]
         if flags & FLOW_WATCHED:
             self.watch.data(packet)
+        more = flags & FLOW_WATCHED
         if (self.payload_ports[packet.dport] | self.payload_ports[packet.sport]) & TCP_PORT:
-            self.first_bytes(packet, slot, FLOW_HEAD_1 if direction else FLOW_HEAD_0)
+            head = FLOW_HEAD_1 if direction else FLOW_HEAD_0
+            self.first_bytes(packet, slot, head)
+            more |= ~table.flags[slot] & head
         state = table.state1[slot] if direction else table.state0[slot]
         if state == STATE_DONE:
-            return 0
+            return 0 if more else 1
         if flags & (FLOW_STREAM_1 if direction else FLOW_STREAM_0):
-            return self.stream_data(packet, slot)
-        if state == STATE_START:
-            return self.loose_data(packet, slot)
-        return self.ordered_data(packet, slot, state)
+            self.stream_data(packet, slot)
+        elif state == STATE_START:
+            self.loose_data(packet, slot)
+        else:
+            self.ordered_data(packet, slot, state)
+        return 0
 
     def control(self, packet: Packet, slot: int) -> int:
         """SYN sets the place of the first byte; RST ends what is watched."""

@@ -49,3 +49,18 @@ RECENT_SLOTS = 8192
 RECENT_NS = 50_000_000
 """How far apart two sights of one datagram are at most: mirrors differ by microseconds, sensors' clocks by a few
 milliseconds; a client that hears nothing asks again after a second (RFC 1035 section 4.2.1 says two to five)."""
+
+# Of `sensor.flows.key`.
+MULTIPLIER = 0x9E3779B97F4A7C15
+"""2**64 divided by the golden ratio, odd: the usual constant of multiplicative hashing."""
+MIX_SHIFT = 29
+
+# Of `sensor.flows.bypass`.
+BYPASS_SLOTS = 1 << 16
+"""Directions at once, 512 KB: conversations with bulk to carry are few beside all that are open."""
+SLOT_SHIFT = 48
+"""The place of a hash is its upper bits, which the multiplication mixes best."""
+HELD = 1
+"""In place of a hash: a SYN passed, and was not read yet."""
+HASH_BIT = 2
+"""Set in every hash, so that none is 0 (nobody) or HELD."""

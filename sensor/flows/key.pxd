@@ -3,6 +3,7 @@ from sensor.decode.packet cimport Packet
 
 cdef int MAC_BYTES
 cdef unsigned long long MASK, MULTIPLIER
+cdef int MIX_SHIFT
 
 @cython.locals(base="unsigned long long", source="unsigned long long", target="unsigned long long")
 cpdef int set_flow(Packet packet, unsigned long long seed) except -1

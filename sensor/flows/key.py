@@ -6,11 +6,10 @@ make colliding conversations on purpose; results do not depend on it.
 """
 
 from sensor.decode.packet import Packet
+from sensor.flows.consts import MIX_SHIFT, MULTIPLIER
 from sensor.wire.mac import MAC_BYTES
 
 MASK = 0xFFFFFFFFFFFFFFFF
-MULTIPLIER = 0x9E3779B97F4A7C15
-"""2**64 divided by the golden ratio, odd: the usual constant of multiplicative hashing."""
 
 
 def set_flow(packet: Packet, seed: int) -> None:
@@ -65,4 +64,4 @@ def word_at(packet: Packet, pos: int) -> int:
 def mix(value: int, word: int) -> int:
     """Fold 64 bits of *word* into *value* (multiply and xor-shift, both invertible)."""
     value = (value ^ word) * MULTIPLIER & MASK
-    return value ^ value >> 29
+    return value ^ value >> MIX_SHIFT

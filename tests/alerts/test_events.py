@@ -11,7 +11,8 @@ from sensor.model.report import Coverage
 
 NOON = 1_787_313_600_123_456_789
 ENGINE = Engine(
-    uptime=60, received=10, dropped=1, alerts=2, suppressed=3, overflow=4, loaded=41, failed=1, loaded_at=NOON
+    uptime=60, received=10, dropped=1, bypassed=7, bypassed_bytes=700,
+    alerts=2, suppressed=3, overflow=4, loaded=41, failed=1, loaded_at=NOON
 )  # fmt: skip
 
 
@@ -45,6 +46,7 @@ def test_stats_have_suricatas_names(schema: Any) -> None:
     schema.validate(line)
     stats = line["stats"]
     assert stats["capture"] == {"kernel_packets": 10, "kernel_drops": 1}
+    assert stats["flow_bypassed"] == {"pkts": 7, "bytes": 700}
     assert stats["decoder"]["pkts"] == 9
     assert stats["app_layer"]["tx"] == {"dns_udp": 4, "dns_tcp": 1, "tls": 4, "quic": 0, "http": 0}
     assert stats["detect"]["alert_queue_overflow"] == 4

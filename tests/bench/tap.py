@@ -156,7 +156,7 @@ def results(running: dict[str, Running], planted: list[str], vestige: list[str],
     """Return what each program says of itself."""
     found = {name: Listener(name, DOES[name], cpu=program.cpu, peak=program.peak) for name, program in running.items()}
     ours = events(running["vestige"].log, "stats")[-1]["stats"]
-    found["vestige"].received = ours["capture"]["kernel_packets"]
+    found["vestige"].received = ours["capture"]["kernel_packets"] + ours["flow_bypassed"]["pkts"]
     found["vestige"].dropped = ours["capture"]["kernel_drops"]
     found["vestige"].found = askers(running["vestige"].log, planted)
     said = running["tcpdump"].log.read_text()

@@ -44,6 +44,7 @@ STATUS_TAGGED = 0x10
 
 # asm-generic/socket.h
 SO_ATTACH_FILTER = 26
+SO_ATTACH_BPF = 50
 
 # linux/sockios.h, linux/if.h
 SIOCGIFFLAGS = 0x8913

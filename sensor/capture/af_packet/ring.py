@@ -21,9 +21,10 @@ from sensor.capture.af_packet.consts import (
 )
 from sensor.wire.batch import Batch
 
-BLOCK_BYTES = 1 << 20
-"""The kernel hands a block over when it is full or `RETIRE_MS` old. Larger than the longest frame; large enough for a
-thousand of them, so that what is done once for a block costs nothing; small enough to stay in the cache while it is read."""
+BLOCK_BYTES = 1 << 18
+"""The kernel hands a block over when it is full or `RETIRE_MS` old. Larger than the longest frame (64 KB of receive offload);
+large enough for two hundred full ones, so that what is done once for a block costs little; small enough to be full soon on
+a busy tap, as the bypass can take a conversation only once its first block was read, and to stay in the cache meanwhile."""
 MIN_BLOCKS = 4
 RETIRE_MS = 50
 """How long a frame may wait in a block that is not full: far below the second in which an alert is to be there."""

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sensor.capture.af_packet.bpf import Instruction, pack
+from sensor.capture.af_packet.bypass import Bypass
 from sensor.capture.af_packet.consts import (
     ARPHRD_LOOPBACK,
     ETH_P_ALL,
@@ -21,10 +22,12 @@ from sensor.capture.af_packet.consts import (
     PACKET_MR_PROMISC,
     PACKET_STATISTICS,
     PACKET_TIMESTAMP,
+    SO_ATTACH_BPF,
     SO_ATTACH_FILTER,
     SOL_PACKET,
     TIMESTAMPING_RAW_HARDWARE,
 )
+from sensor.capture.af_packet.ebpf import BpfRefused
 from sensor.capture.af_packet.filter import ethernet_filter, everything, ip_filter, nothing
 from sensor.capture.af_packet.interface import (
     NAME_BYTES,
@@ -50,6 +53,8 @@ class TapSettings(NamedTuple):
     hardware_time: bool
     filtered: bool = True
     """False: the kernel hands over everything."""
+    bypass: bool = True
+    """The kernel drops what is entered in a table, where it lets us load a program and frames are Ethernet's."""
 
 
 class Counters(NamedTuple):
@@ -59,6 +64,13 @@ class Counters(NamedTuple):
     """With what was dropped."""
     dropped: int
     freezes: int
+
+
+class Bypassed(NamedTuple):
+    """What the kernel dropped because nothing more was wanted of it."""
+
+    frames: int
+    bytes: int
 
 
 class Tap:
@@ -98,7 +110,16 @@ class Tap:
         if self.timed_by_card:
             self.sock.setsockopt(SOL_PACKET, PACKET_TIMESTAMP, TIMESTAMPING_RAW_HARDWARE)
         self.ring = Ring(self.sock, settings.megabytes)
+        self.bypass = self._bypass()
         self.bind()
+
+    def _bypass(self) -> Bypass | None:
+        if not self.settings.bypass or not self.settings.filtered or self.link != LINK_ETHERNET:
+            return None
+        try:
+            return Bypass(ethernet_filter(self.settings.snaplen))
+        except BpfRefused:
+            return None
 
     def bind(self) -> None:
         """Listen on the interface as it is now: the first time, or again after it was gone; raises OSError."""
@@ -111,7 +132,9 @@ class Tap:
     def start(self) -> None:
         """Take frames from now on."""
         snaplen = self.settings.snaplen
-        if not self.settings.filtered:
+        if self.bypass is not None:
+            self.sock.setsockopt(socket.SOL_SOCKET, SO_ATTACH_BPF, self.bypass.program)
+        elif not self.settings.filtered:
             self.attach(everything(snaplen))
         elif self.link == LINK_ETHERNET:
             self.attach(ethernet_filter(snaplen))
@@ -146,6 +169,8 @@ class Tap:
     def close(self) -> None:
         """Close the socket; the ring goes with it once no process maps it."""
         self.ring.close()
+        if self.bypass is not None:
+            self.bypass.close()
         self.sock.close()
 
 

@@ -32,6 +32,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     promiscuous: bool = True
     ring_megabytes: int = 64
     hardware_time: bool = False
+    bypass: bool = True
     user: str = ""
     signatures: tuple[str, ...] = ()
     signature_key: str = ""
@@ -50,6 +51,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
 
 
 AT_START = (
-    "interfaces", "directory", "workers", "promiscuous", "ring_megabytes", "hardware_time", "user", "home", "state", "metrics", "name",
+    "interfaces", "directory", "workers", "promiscuous", "ring_megabytes", "hardware_time", "bypass", "user", "home", "state",
+    "metrics", "name",
 )  # fmt: skip
 """Fields that a reload cannot change: sockets are open and privileges dropped by then, evidence was gathered."""

@@ -30,6 +30,10 @@ CAPTURE = {
     "promiscuous": Key("true or false", "take frames for other machines too (default true)"),
     "ring": Key("size", "memory of each interface for frames that wait (default 64MB)"),
     "hardware_time": Key("true or false", "times from the network card, where it offers them (default false)"),
+    "bypass": Key(
+        "true or false",
+        "the kernel drops frames of conversations that need no more reading, where it can (default true)",
+    ),
 }
 
 OUTPUT = {

@@ -21,6 +21,7 @@ def plain(config: Config) -> dict[str, Any]:
             "promiscuous": config.promiscuous,
             "ring": quantity(config.ring_megabytes * 1000**2, BYTES),
             "hardware_time": config.hardware_time,
+            "bypass": config.bypass,
         },
         "user": config.user,
         "signatures": list(config.signatures),

@@ -2,11 +2,14 @@
 
 from collections import Counter
 
-from sensor.engine.coverage import make_coverage
+from sensor.engine.coverage import coverage_of
 from sensor.engine.live.wire import Counts
 from sensor.engine.tally import Tally
 from sensor.hosts.home import Home
 from sensor.model.report import Coverage
+
+MAX_HOSTS = 1 << 18
+"""Addresses remembered, 20 MB, as in a `Tally`. Beyond that the count of hosts is a lower bound."""
 
 
 class Counting:
@@ -16,13 +19,22 @@ class Counting:
         self.last: dict[int, Counts] = {}
         """By the process of a worker."""
         self.past = Tally()
-        """Of workers that are gone, and the hosts of all."""
+        """Of workers that are gone."""
+        self.hosts: set[bytes] = set()
+        """Addresses seen by any worker."""
+        self.fresh: list[bytes] = []
+        """Those of them that are not counted yet."""
+        self.at_home = 0
+        """Those counted that lie in a home network."""
         self.past_blind: Counter[str] = Counter()
         self.two_sided = False
 
     def take(self, worker: int, counts: Counts) -> None:
         """Take the numbers of a worker."""
-        self.past.absorb({**Tally().counts(), "hosts": counts.numbers["hosts"]})
+        for address in counts.numbers["hosts"]:
+            if len(self.hosts) < MAX_HOSTS and address not in self.hosts:
+                self.hosts.add(address)
+                self.fresh.append(address)
         counts.numbers["hosts"] = []
         self.last[worker] = counts
         self.two_sided = self.two_sided or counts.two_sided
@@ -35,11 +47,15 @@ class Counting:
             self.past_blind.update(counts.blind)
 
     def coverage(self, home: Home) -> Coverage:
-        """Return the sum, as a report shows it."""
+        """Return the sum, as a report shows it. *home* is the same each time: each host is looked at once."""
         total = Tally()
         total.absorb(self.past.counts())
+        self.at_home += home.count(self.fresh)
+        self.fresh.clear()
         blind = Counter(self.past_blind)
         for counts in self.last.values():
             total.absorb(counts.numbers)
             blind.update(counts.blind)
-        return make_coverage(total, home, {"one_sided": 0, "fragments_incomplete": 0, "flows_evicted": 0, **blind})
+        return coverage_of(
+            total, self.at_home, {"one_sided": 0, "fragments_incomplete": 0, "flows_evicted": 0, **blind}
+        )

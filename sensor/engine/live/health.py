@@ -37,7 +37,7 @@ class Health:
         frames: dict[str, int] = {}
         down = set()
         for tap in stats.taps:
-            frames[tap.interface] = frames.get(tap.interface, 0) + tap.frames
+            frames[tap.interface] = frames.get(tap.interface, 0) + tap.frames + tap.bypassed
             if not tap.up:
                 down.add(tap.interface)  # said by the loop itself
         found = []

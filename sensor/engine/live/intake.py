@@ -32,6 +32,8 @@ class Intake:
         self.batch = Batch()
         self.answers = answers
         self.overheard = Batch()
+        self.bypass = tap.bypass.table if tap.bypass else None
+        self.forget()
         tap.ring.find()
 
     @property
@@ -64,8 +66,13 @@ class Intake:
         """Answers that were not overheard, since they came too fast."""
         return self.answers.unheard() if self.answers is not None else 0
 
+    def forget(self) -> None:
+        """Have the kernel hand over all conversations again, until they are entered again."""
+        if self.bypass is not None:
+            self.bypass.clear()
+
     def take(self, reading: Reading, send: Callable[[Lot], None]) -> None:
-        """Read the next block, have what was seen in it sent, and hand it back."""
+        """Read the next block, have what is urgent sent, and hand it back; the rest is sent when the worker looks around."""
         ring = self.tap.ring
         block = ring.sequence
         if block > self.meter[DONE]:
@@ -80,9 +87,9 @@ class Intake:
     def _read(self, reading: Reading, send: Callable[[Lot], None], block: int) -> None:
         walker = self.walker
         for batch in self.tap.ring.batches(walker, self.batch, self.meter[FRAMES] + 1):
-            reading.batch(batch, self.index)
-        lot = reading.lot()
-        if lot.observed or lot.outcomes:
+            reading.batch(batch, self.index, self.bypass)
+        if reading.urgent:
+            lot = reading.lot()
             lot.tap, lot.block, lot.frames, lot.bytes = self.index, block, walker.frames, walker.bytes
             send(lot)
         self.meter.done(block, walker.frames, walker.bytes, walker.last)

@@ -111,6 +111,8 @@ class Lookout:
                 received=wire.totals[post.number].received,
                 dropped=wire.totals[post.number].dropped,
                 freezes=wire.totals[post.number].freezes,
+                bypassed=wire.bypassed(post.number).frames,
+                bypassed_bytes=wire.bypassed(post.number).bytes,
                 lost=post.lost[tap],
                 last=post.meters[tap][LAST],
             )

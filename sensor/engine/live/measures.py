@@ -22,6 +22,11 @@ def metrics(stats: LiveStats, teller: Teller, outputs: Sequence[OutputCounts]) -
         Metric("read_frames", "Frames that were read", {at: tap.frames for at, tap in taps.items()}),
         Metric("read_bytes", "Bytes of frames that were read", {at: tap.bytes for at, tap in taps.items()}),
         Metric("dropped_frames", "Frames dropped by the kernel", {at: tap.dropped for at, tap in taps.items()}),
+        Metric(
+            "bypassed_frames",
+            "Frames of known conversations that the kernel dropped",
+            {at: tap.bypassed for at, tap in taps.items()},
+        ),
         Metric("lost_frames", "Frames lost with a worker", {at: tap.lost for at, tap in taps.items()}),
         Metric("tap_up", "The interface is there and up", {at: tap.up for at, tap in taps.items()}, gauge=True),
         Metric("worker_restarts", "Workers that died and were started again", {NO_LABELS: stats.restarts}),

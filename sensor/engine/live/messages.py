@@ -39,6 +39,9 @@ class TapStats(msgspec.Struct, frozen=True, kw_only=True):
     """By the kernel, because the ring was full."""
     freezes: int
     """Times that the ring was found full."""
+    bypassed: int = 0
+    """Not handed over, as nothing more is wanted of their conversations; beside those received."""
+    bypassed_bytes: int = 0
     lost: int
     """Handed back unread, because the worker had died over them more than once."""
     last: int

@@ -27,6 +27,8 @@ class TapOptions(msgspec.Struct, frozen=True, kw_only=True):
     directory: str | None = None
     """Read completed captures from here instead of from interfaces."""
     settled_seconds: float = SETTLED_SECONDS
+    bypass: bool = True
+    """The kernel drops frames of conversations of which nothing more is wanted, where it can."""
     user: str | None = None
     """Whom to become once the sockets are open."""
     stats_seconds: float = STATS_SECONDS

@@ -6,7 +6,7 @@ from typing import Any
 
 from sensor.capture import InputError
 from sensor.capture.af_packet.interface import Presence
-from sensor.capture.af_packet.tap import Counters
+from sensor.capture.af_packet.tap import Bypassed, Counters
 from sensor.capture.portable import PortableTap
 from sensor.engine.live.meters import FRAMES, Meter
 from sensor.engine.live.options import TapOptions
@@ -46,6 +46,9 @@ class PortableIntake:
 
     unheard = 0
     """As above."""
+
+    def forget(self) -> None:
+        """The system hands over everything as it is."""
 
     def take(self, reading: Reading, send: Callable[[Lot], None]) -> None:
         """Read what waits and have what was seen in it sent."""
@@ -91,6 +94,10 @@ class PortableWire:
     def open_again(self) -> bool:
         """Nothing to do."""
         return False
+
+    def bypassed(self, _number: int) -> Bypassed:
+        """Nothing: the system takes no table from us."""
+        return Bypassed(0, 0)
 
     def count_up(self) -> int:
         """The system does not tell what it dropped."""

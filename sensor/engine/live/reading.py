@@ -7,10 +7,14 @@ from sensor.engine.live.overhear import Ear
 from sensor.engine.live.sweep import Sweeper
 from sensor.engine.live.wire import Counts, Lot
 from sensor.engine.tally import Tally
+from sensor.flows.bypass import BypassTable
 from sensor.match.matcher import Matcher
 from sensor.model.observation import Observation
 from sensor.model.outcome import FlowOutcome
 from sensor.wire.batch import Batch
+
+MAX_UNTOLD = 1_000
+"""Observations that may wait to be told. Of a busy tap's, most only tell who is who, and wait for the next look around."""
 
 
 class Reading:
@@ -25,6 +29,8 @@ class Reading:
         """Where there are other workers."""
         self.seen: list[Observation] = []
         self.fates: list[FlowOutcome] = []
+        self.urgent = False
+        """There is something to tell that an alert may come of, or much to tell."""
 
     def look(self, plan: Plan) -> None:
         """Look for what *plan* says from now on; conversations go on."""
@@ -42,21 +48,25 @@ class Reading:
     def observed(self, observation: Observation) -> bool:
         """Take an observation, as the observer's sink."""
         self.seen.append(observation)
-        return observation.kind in WATCHED_KINDS and bool(self.matcher.match(observation))
+        wanted = bool(self.matcher.match(observation))
+        self.urgent = self.urgent or wanted or len(self.seen) >= MAX_UNTOLD
+        return wanted and observation.kind in WATCHED_KINDS
 
     def told(self, outcome: FlowOutcome) -> None:
         """Take what became of a conversation."""
         self.fates.append(outcome)
+        self.urgent = True
 
-    def batch(self, batch: Batch, source: int) -> None:
-        """Read the frames of a batch that come from tap or file *source*."""
+    def batch(self, batch: Batch, source: int, bypass: BypassTable | None = None) -> None:
+        """Read the frames of a batch that come from tap or file *source*; enter in *bypass* what need not come any more."""
         self.pipeline.source = source
+        self.pipeline.bypass = bypass
         self.pipeline.batch(batch)
 
     def lot(self) -> Lot:
         """Return what was seen since the last call."""
         lot = Lot(self.seen, self.fates)
-        self.seen, self.fates = [], []
+        self.seen, self.fates, self.urgent = [], [], False
         return lot
 
     def counts(self) -> Counts:

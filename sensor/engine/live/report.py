@@ -44,6 +44,8 @@ def engine_counts(
         uptime=uptime,
         received=sum(tap.received for tap in stats.taps),
         dropped=sum(tap.dropped for tap in stats.taps),
+        bypassed=sum(tap.bypassed for tap in stats.taps),
+        bypassed_bytes=sum(tap.bypassed_bytes for tap in stats.taps),
         alerts=teller.alerts,
         suppressed=teller.suppressions.held.total(),
         overflow=sum(output.lost for output in outputs),

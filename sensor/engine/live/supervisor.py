@@ -20,9 +20,13 @@ from sensor.engine.live.rights import become
 from sensor.engine.live.taps import open_wire
 from sensor.engine.live.wire import Counts, FromWorker, Look, Lot, Stop
 from sensor.hosts.home import Home
+from sensor.protocols.quic.consts import VERSION_1
+from sensor.protocols.quic.keys import SALT_1, client_keys
 
 TICK_SECONDS = 0.25
-"""Between two looks at the clock, at interfaces, and at what is due."""
+"""Between two looks at the clock, at interfaces, and at what is due, however much workers have to say meanwhile."""
+ANY_ID = bytes(8)
+"""A connection id; RFC 9000 section 7.2 wants eight bytes or more of the first."""
 STOP_SECONDS = 30.0
 """A worker that has not told everything that long after it was asked to end is ended."""
 SIGNALS = signal.SIGTERM, signal.SIGINT, signal.SIGHUP
@@ -65,6 +69,7 @@ class Supervisor:
         self.started = time.time_ns()
         self.counted = self.started
         self.stats_due = 0.0
+        self.tick_due = 0.0
 
     def run(self) -> None:
         """Listen until SIGTERM or SIGINT, then tell everything that is there."""
@@ -93,19 +98,26 @@ class Supervisor:
             self.stopping = True
 
     def begin(self) -> None:
-        """Start the workers, then let frames in."""
+        """Start the workers, then let frames in. What each of them would load and set up when it is needed is there already."""
+        client_keys(VERSION_1, SALT_1, ANY_ID)
         self.crew.tend()
         for wire in self.wires:
             wire.start()
         self.listener.opened(self.options.interfaces or (self.options.directory or "",))
 
     def turn(self) -> None:
-        """Hear the workers, then do what is due."""
-        self.hear()
+        """Hear the workers, and now and then do what is due."""
+        self.hear(self.tick_due - time.monotonic())
         self.crew.tend()
-        self.lookout.look()
         if self.feeder is not None:
             self.feeder.tend()
+        if time.monotonic() >= self.tick_due or self.reload_asked:
+            self.tick_due = time.monotonic() + TICK_SECONDS
+            self.tick()
+
+    def tick(self) -> None:
+        """Do what is due."""
+        self.lookout.look()
         if time.monotonic() >= self.stats_due:
             self.stats_due = time.monotonic() + self.options.stats_seconds
             self.tell_stats()
@@ -113,9 +125,9 @@ class Supervisor:
             self.reload_asked = False
             self.reload()
 
-    def hear(self) -> None:
-        """Wait for workers and signals, and take what they say."""
-        for key, _ in self.crew.selector.select(TICK_SECONDS):
+    def hear(self, seconds: float) -> None:
+        """Wait for workers and signals for some time, and take what they say."""
+        for key, _ in self.crew.selector.select(max(seconds, 0.0)):
             if key.data is None:
                 self.woken.recv(4096)
             else:
@@ -128,7 +140,7 @@ class Supervisor:
         self.crew.tell(Stop())
         deadline = time.monotonic() + STOP_SECONDS
         while self.crew.working and time.monotonic() < deadline:
-            self.hear()
+            self.hear(TICK_SECONDS)
             self.crew.flush()
             self.listener.tick(time.time_ns())
         self.tell_stats()
@@ -169,12 +181,16 @@ class Supervisor:
         now = time.time_ns()
         self.lookout.count(self.counted, now)
         self.counted = now
+        taps = (self.feeder.stats(),) if self.feeder else self.lookout.stats(self.crew.posts)
+        coverage = self.counting.coverage(self.home)
+        coverage.frames += sum(tap.bypassed for tap in taps)
+        coverage.bytes += sum(tap.bypassed_bytes for tap in taps)
         self.listener.stats(
             LiveStats(
                 ts=now,
                 started=self.started,
-                taps=(self.feeder.stats(),) if self.feeder else self.lookout.stats(self.crew.posts),
-                coverage=self.counting.coverage(self.home),
+                taps=taps,
+                coverage=coverage,
                 restarts=self.crew.restarts,
                 two_sided=self.counting.two_sided,
             )

@@ -5,7 +5,7 @@ import sys
 from sensor.capture import InputError
 from sensor.capture.af_packet.answers import LINKS, Answers
 from sensor.capture.af_packet.interface import Presence, index_of
-from sensor.capture.af_packet.tap import Counters, Tap, TapSettings, join
+from sensor.capture.af_packet.tap import Bypassed, Counters, Tap, TapSettings, join
 from sensor.engine.live.intake import Intake
 from sensor.engine.live.meters import Meter
 from sensor.engine.live.options import TapOptions
@@ -23,6 +23,7 @@ class Wire:
             max(options.ring_megabytes // options.workers, 1),
             options.snaplen,
             options.hardware_time,
+            bypass=options.bypass,
         )
         self.count = options.workers
         self.taps = self._open()
@@ -31,6 +32,8 @@ class Wire:
         self.since = 0
         """Since when it is as it is."""
         self.totals = [Counters(0, 0, 0)] * self.count
+        self.past_bypassed = [Bypassed(0, 0)] * self.count
+        """By taps that were replaced."""
 
     def _open(self) -> list[Tap]:
         taps = [Tap(self.name, self.settings) for _ in range(self.count)]
@@ -93,10 +96,16 @@ class Wire:
             return False
         fresh = self._open()
         answers = self._overhear(fresh)
+        self.past_bypassed = [self.bypassed(number) for number in range(self.count)]
         self.close()
         self.taps, self.answers = fresh, answers
         self.start()
         return True
+
+    def bypassed(self, number: int) -> Bypassed:
+        """Return what the kernel dropped because worker *number* wanted no more of it."""
+        bypass, past = self.taps[number].bypass, self.past_bypassed[number]
+        return Bypassed(past.frames + bypass.frames, past.bytes + bypass.bytes) if bypass else past
 
     def count_up(self) -> int:
         """Add what the kernel counted; return the frames that it dropped since the last time."""

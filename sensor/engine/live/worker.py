@@ -25,6 +25,8 @@ BLOCKS_IN_A_ROW = 16
 """Blocks of one tap that are read before the others, and the main process, are heard."""
 SWEEP_SECONDS = 0.5
 """Between two looks at what has gone silent: an outcome is told within that time."""
+FORGET_SECONDS = 60.0
+"""Between two times that bypassed conversations are looked at again: their age in the flow table is right to the minute."""
 DRAIN_SECONDS = 0.2
 """After the last frame was let in: four times as long as the kernel keeps a block open."""
 RECEIVE_BYTES = 1 << 20
@@ -50,6 +52,7 @@ class Worker:
         self.last_at = 0.0
         self.next_sweep = 0.0
         self.next_counts = 0.0
+        self.next_forget = 0.0
 
     def run(self) -> None:
         """Read until told to stop; raises Parted where nobody listens any more."""
@@ -113,6 +116,14 @@ class Worker:
         if now >= self.next_counts:
             self.next_counts = now + self.stats_seconds
             self.send_counts()
+        if now >= self.next_forget:
+            self.forget(now)
+
+    def forget(self, now: float) -> None:
+        """Look at all conversations again."""
+        self.next_forget = now + FORGET_SECONDS
+        for intake in self.intakes:
+            intake.forget()
 
     def read_file(self, order: Read) -> None:
         """Read a file to its end."""
@@ -180,6 +191,7 @@ class Worker:
                 self.stopping = True
             elif isinstance(message, Look):
                 self.reading.look(message.plan)
+                self.forget(time.monotonic())
             else:
                 self.files.append(message)
 

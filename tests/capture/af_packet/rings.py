@@ -67,4 +67,4 @@ class MemoryRing(Ring):
 
 def memory_tap(ring: MemoryRing, link: int = 1) -> Tap:
     """Return what a worker needs of a tap."""
-    return cast("Tap", SimpleNamespace(ring=ring, link=link, name="mem0"))
+    return cast("Tap", SimpleNamespace(ring=ring, link=link, name="mem0", bypass=None))

@@ -13,7 +13,9 @@ from sensor.capture import InputError
 from sensor.capture.af_packet.block import BlockWalker
 from sensor.capture.af_packet.interface import Presence
 from sensor.capture.af_packet.tap import Tap, TapSettings, join, open_reason
+from sensor.decode.frame import decode
 from sensor.decode.numbers import LINK_ETHERNET
+from sensor.decode.packet import Packet
 from sensor.wire.batch import Batch
 
 SETTINGS = TapSettings(promiscuous=True, megabytes=4, snaplen=65_535, hardware_time=False)
@@ -56,6 +58,30 @@ def question(port: int, *, src: str = CLIENT_ADDRESS, dst: str = TAP_ADDRESS, ba
 def ours(found: list[bytes]) -> list[bytes]:
     """Leave out what the machine itself says on a new wire."""
     return [frame for frame in found if b"example" in frame]
+
+
+def test_what_is_entered_in_the_bypass_stays_in_the_kernel(wire: Wire) -> None:
+    """And is counted; without the right to load programs the classic filter serves alone."""
+    plain = open_tap(wire, SETTINGS._replace(bypass=False))
+    assert plain.bypass is None
+    plain.close()
+    tap = open_tap(wire)
+    if tap.bypass is None:
+        pytest.skip("this user or kernel loads no BPF programs")
+    try:
+        tap.start()
+        bulk = [frames.ethernet(frames.tcp(CLIENT_ADDRESS, TAP_ADDRESS, 50_000, port, b"bulk")) for port in (443, 444)]
+        packet = Packet()
+        packet.data = bulk[0]
+        packet.begin(0, len(bulk[0]), len(bulk[0]), LINK_ETHERNET)
+        decode(packet)
+        tap.bypass.table.add(packet)
+        send(wire, *bulk, question(40_000))
+        (found,) = received(tap, until=lambda seen: len(ours(seen)) >= 1)
+        assert [frame for frame in found if b"bulk" in frame] == bulk[1:]
+        assert (tap.bypass.frames, tap.bypass.bytes) == (1, len(bulk[0]))
+    finally:
+        tap.close()
 
 
 def test_what_is_sent_comes_out_of_the_ring_byte_for_byte(wire: Wire) -> None:

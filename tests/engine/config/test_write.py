@@ -19,7 +19,13 @@ def test_what_is_shown_reads_the_same(text: bytes) -> None:
 
 def test_defaults_are_shown() -> None:
     """Who reads it learns what can be set."""
-    assert plain(Config())["capture"] == {"workers": 1, "promiscuous": True, "ring": "64MB", "hardware_time": False}
+    assert plain(Config())["capture"] == {
+        "workers": 1,
+        "promiscuous": True,
+        "ring": "64MB",
+        "hardware_time": False,
+        "bypass": True,
+    }
     assert plain(Config())["stats"] == "1m"
 
 

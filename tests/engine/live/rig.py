@@ -146,11 +146,13 @@ def replace(config: Config, **changes: Any) -> Config:
     return msgspec.structs.replace(config, **changes)
 
 
-def stats(frames: int = 0, *, up: bool = True, two_sided: bool = True, ts: int = NOON, **more: Any) -> LiveStats:
+def stats(
+    frames: int = 0, *, up: bool = True, two_sided: bool = True, ts: int = NOON, bypassed: int = 0, **more: Any
+) -> LiveStats:
     """Return counters of one tap."""
     tap = TapStats(
         interface="tap0", worker=0, up=up, frames=frames, bytes=100 * frames, received=frames, dropped=0, freezes=0, lost=0,
-        last=ts if frames else 0,
+        last=ts if frames else 0, bypassed=bypassed,
     )  # fmt: skip
     coverage = Coverage(frames=frames, bytes=100 * frames, dns={"queries": frames})
     return LiveStats(ts=ts, started=NOON, taps=(tap,), coverage=coverage, restarts=0, two_sided=two_sided, **more)

@@ -40,3 +40,11 @@ def test_one_direction_only_is_told_once_there_is_enough() -> None:
     (event,) = health.look(stats(7000, ts=NOON + 70 * SECOND), 70 * SECOND)
     assert (event.kind, event.until) == ("one_sided", NOON + 70 * SECOND)
     assert health.look(stats(8000), 71 * SECOND) == []
+
+
+def test_a_tap_all_of_whose_frames_are_bypassed_is_not_silent() -> None:
+    """The kernel counts them."""
+    health = Health(60)
+    assert health.look(stats(5), 0) == []
+    assert health.look(stats(5, bypassed=9), 60 * SECOND) == []
+    assert [one.kind for one in health.look(stats(5, bypassed=9), 120 * SECOND)] == ["silent"]

@@ -1,6 +1,7 @@
 """A worker's pipeline: what was seen is taken out in lots, and what is looked for changes under way."""
 
-from builders import dns, frames
+import pytest
+from builders import dns, frames, neighbours
 from engine.live.notes import PLAN, UPDATE_HOST
 from engine.stage import NOON
 
@@ -58,3 +59,35 @@ def test_hosts_are_told_once() -> None:
     assert second.numbers["hosts"] == []
     assert (second.numbers["frames"], second.numbers["dns_queries"]) == (1, 1)
     assert second.blind == {"one_sided": 0, "fragments_incomplete": 0, "flows_evicted": 0}
+
+
+def test_what_signatures_want_is_urgent() -> None:
+    """What only tells who is who waits for the next look around."""
+    reading = Reading(PLAN)
+    request = b"GET / HTTP/1.1\r\nHost: www.example.org\r\nX-Forwarded-For: 10.0.0.9\r\n\r\n"
+    segment = frames.ethernet(frames.tcp("10.0.0.7", "10.0.0.53", 51000, 80, request))
+    one = Batch()
+    one.start(segment, 1)
+    one.add(0, len(segment), len(segment), NOON, 1, 0)
+    reading.batch(one, 0)
+    assert (len(reading.seen), reading.urgent) == (1, False)
+    reading.batch(batch(UPDATE_HOST), 0)
+    assert reading.urgent
+    assert [one.kind for one in reading.lot().observed] == ["http", "dns"]
+    assert not reading.urgent
+
+
+def test_much_is_urgent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that it does not pile up."""
+    monkeypatch.setattr("sensor.engine.live.reading.MAX_UNTOLD", 2)
+    reading = Reading(Plan(SignatureSet((), {}, {}, (), "")))
+    told = []
+    for number in (7, 8):
+        mac = f"52:54:00:00:00:{number:02x}"
+        frame = frames.ethernet(neighbours.arp(1, mac, f"10.0.0.{number}", "10.0.0.1"), kind=0x0806)
+        one = Batch()
+        one.start(frame, 1)
+        one.add(0, len(frame), len(frame), NOON + number, 1, 0)
+        reading.batch(one, 0)
+        told.append(reading.urgent)
+    assert told == [False, True]

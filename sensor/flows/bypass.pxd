@@ -1,0 +1,20 @@
+cimport cython
+from sensor.decode.packet cimport Packet
+from sensor.flows.key cimport address_hash, mix
+
+cdef int BYPASS_SLOTS, SLOT_SHIFT
+cdef unsigned long long HELD, HASH_BIT
+
+cdef class BypassTable:
+    cdef public unsigned long long[::1] words
+    cdef public unsigned long long seed
+
+    @cython.locals(key="unsigned long long", at="size_t")
+    cpdef int add(self, Packet packet) except -1
+    @cython.locals(at="size_t")
+    cpdef int release(self, Packet packet) except -1
+    @cython.locals(at="size_t")
+    cpdef clear(self)
+
+@cython.locals(value="unsigned long long", ports="unsigned int")
+cpdef unsigned long long bypass_key(Packet packet, unsigned long long seed) except? 0

@@ -1,0 +1,105 @@
+"""The table of conversations of which nothing more is wanted."""
+
+from builders import frames
+
+from sensor.decode.frame import decode
+from sensor.decode.packet import Packet
+from sensor.flows.bypass import BypassTable, bypass_key
+from sensor.flows.consts import BYPASS_SLOTS, HASH_BIT, HELD, MIX_SHIFT, MULTIPLIER, SLOT_SHIFT
+
+SEED = 0x0123456789ABCDEF
+
+
+def packet_of(source: str, target: str, sport: int, dport: int, flags: int = 0x18) -> Packet:
+    """Return a decoded segment."""
+    frame = frames.ethernet(frames.tcp(source, target, sport, dport, b"x", flags=flags))
+    packet = Packet()
+    packet.data = frame
+    packet.begin(0, len(frame), len(frame), 1)
+    decode(packet)
+    return packet
+
+
+THERE = packet_of("10.0.0.1", "203.0.113.9", 50000, 443)
+BACK = packet_of("203.0.113.9", "10.0.0.1", 443, 50000)
+
+
+def empty_table(seed: int = SEED) -> tuple[BypassTable, memoryview]:
+    """Return a table and its numbers."""
+    words = memoryview(bytearray(8 * (BYPASS_SLOTS + 2))).cast("Q")
+    return BypassTable(words, seed), words
+
+
+def taken(words: memoryview) -> dict[int, int]:
+    """Return what stands in the table, by place."""
+    return {at: word for at, word in enumerate(words) if word}
+
+
+def test_the_key_is_what_the_kernels_program_computes() -> None:
+    """Protocol, addresses and ports by words of 32 bits, also with a port that sets the highest bit."""
+    words = [6, 0x0A000001, 0xCB007109, 50000 << 16 | 443]
+    value = SEED
+    for word in words:
+        value = (value ^ word) * MULTIPLIER & (1 << 64) - 1
+        value ^= value >> MIX_SHIFT
+    assert bypass_key(THERE, SEED) == value
+
+
+def test_each_direction_has_its_own_entry() -> None:
+    """At the place that its upper bits name, and nowhere else."""
+    table, words = empty_table()
+    table.add(THERE)
+    key = bypass_key(THERE, SEED)
+    assert taken(words) == {key >> SLOT_SHIFT: key | HASH_BIT}
+    table.add(BACK)
+    assert len(taken(words)) == 2
+
+
+def test_any_difference_makes_another_key() -> None:
+    """Addresses, ports, protocol, version of IP, seed."""
+    udp = packet_of("10.0.0.1", "203.0.113.9", 50000, 443)
+    udp.proto = 17
+    keys = {
+        bypass_key(THERE, SEED),
+        bypass_key(THERE, SEED + 1),
+        bypass_key(BACK, SEED),
+        bypass_key(udp, SEED),
+        bypass_key(packet_of("10.0.0.2", "203.0.113.9", 50000, 443), SEED),
+        bypass_key(packet_of("10.0.0.1", "203.0.113.9", 50001, 443), SEED),
+        bypass_key(packet_of("2001:db8::1", "2001:db8::9", 50000, 443), SEED),
+        bypass_key(packet_of("2001:db8::2", "2001:db8::9", 50000, 443), SEED),
+    }
+    assert len(keys) == 8
+    assert all(0 < key < 1 << 64 for key in keys)
+
+
+def test_a_held_place_is_not_taken_before_it_is_released() -> None:
+    """Frames of the old conversation may still wait to be read when the kernel lets the SYN of the next one pass."""
+    table, words = empty_table()
+    at = bypass_key(THERE, SEED) >> SLOT_SHIFT
+    words[at] = HELD
+    table.add(THERE)
+    assert taken(words) == {at: HELD}
+    table.release(THERE)
+    assert taken(words) == {}
+    table.add(THERE)
+    assert list(taken(words)) == [at]
+
+
+def test_what_is_entered_is_not_released_by_a_late_syn() -> None:
+    """Only what the kernel held is."""
+    table, words = empty_table()
+    table.add(THERE)
+    before = taken(words)
+    table.release(THERE)
+    assert taken(words) == before
+
+
+def test_clear_forgets_all_and_leaves_the_counters_alone() -> None:
+    """They stand behind the table."""
+    table, words = empty_table()
+    table.add(THERE)
+    words[BYPASS_SLOTS] = 7
+    words[BYPASS_SLOTS + 1] = 9
+    table.clear()
+    assert taken(words) == {BYPASS_SLOTS: 7, BYPASS_SLOTS + 1: 9}
