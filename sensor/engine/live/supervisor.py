@@ -134,7 +134,8 @@ class Supervisor:
                 self.crew.hear(key.data)
 
     def end(self) -> None:
-        """Let nothing more in, hear everything that is left."""
+        """Look once more, let nothing more in, hear everything that is left."""
+        self.lookout.look()
         for wire in self.wires:
             wire.stop()
         self.crew.tell(Stop())

@@ -76,7 +76,7 @@ def test_what_is_entered_in_the_bypass_stays_in_the_kernel(wire: Wire) -> None:
         packet.begin(0, len(bulk[0]), len(bulk[0]), LINK_ETHERNET)
         decode(packet)
         tap.bypass.table.add(packet)
-        send(wire, *bulk, question(40_000))
+        wire.send(*bulk, question(40_000))
         (found,) = received(tap, until=lambda seen: len(ours(seen)) >= 1)
         assert [frame for frame in found if b"bulk" in frame] == bulk[1:]
         assert (tap.bypass.frames, tap.bypass.bytes) == (1, len(bulk[0]))
