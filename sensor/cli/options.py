@@ -2,7 +2,6 @@
 
 import ipaddress
 import os
-import re
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -16,8 +15,6 @@ from sensor.model.report import InputReport
 from sensor.model.signature import SignatureSet
 from sensor.outputs.escape import printable
 
-SUFFIX = re.compile(r"[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
-"""A domain name in its ASCII form, lower case."""
 NO_SIGNATURES = SignatureSet(signatures=(), vendors={}, bans={}, packs=(), sha256="")
 """For commands that look at everything."""
 PACKS_HELP = "Signature pack to use instead of those that ship, +DIR: beside them; repeatable."
@@ -66,11 +63,12 @@ def ports(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -
 
 def suffix(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
     """Return domain suffixes in lower case without outer dots."""
-    suffixes = tuple(value.lower().strip(".") for value in values)
-    for given, one in zip(values, suffixes, strict=True):
-        if not SUFFIX.fullmatch(one):
-            raise click.BadParameter(f"{given!r} is no domain name such as corp.example")
-    return suffixes
+    from sensor.engine.config import units
+
+    try:
+        return tuple(map(units.domain, values))
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
 
 
 def joined(command: Callable[..., int]) -> Callable[..., int]:

@@ -73,7 +73,7 @@ class ConfigReader(Reader):
             signature_key=self.text(top, "signature_key"),
             vendors=self.texts(top, "vendors", single=True),
             home=self.checked(top, "home", units.network, single=True),
-            search_suffixes=self.texts(top, "search_suffixes", single=True),
+            search_suffixes=self.checked(top, "search_suffixes", units.domain, single=True),
             state=self.text(top, "state"),
             output=self.output(top),
             syslog=tuple(self.receiver(node) for node in self.items(top, "syslog")),

@@ -6,6 +6,7 @@ import re
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 BYTES = {"kB": 1000, "MB": 1000**2, "GB": 1000**3}
 QUANTITY = re.compile(r"([0-9]{1,9}) ?([A-Za-z]+)")
+DOMAIN = re.compile(r"[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
 LONGEST = 10 * 365 * 86_400
 """Seconds: ten years."""
 MOST = 1 << 50
@@ -45,6 +46,14 @@ def address(text: str) -> str:
     except ValueError:
         raise ValueError(f"{text!r} is no address") from None
     return text
+
+
+def domain(text: str) -> str:
+    """Return the domain *text* in lower case without outer dots; ValueError for what is none in its ASCII form."""
+    name = text.lower().strip(".")
+    if not DOMAIN.fullmatch(name):
+        raise ValueError(f"{text!r} is no domain name such as corp.example")
+    return name
 
 
 def endpoint(text: str) -> tuple[str, int]:

@@ -100,6 +100,8 @@ def test_what_is_not_said_has_its_default(text: bytes) -> None:
         (b"home: [10.0.0.0/40]\n", "vestige.yaml:1:8: home: '10.0.0.0/40' is no network"),
         (b"capture: {workers: 0}\n", "workers: '0' is not a whole number from 1"),
         (b"capture: 2\n", "capture: a mapping (key: value) is wanted here"),
+        (b"search_suffixes: ['*.lan']\n", "vestige.yaml:1:19: search_suffixes: '*.lan' is no domain name such as"),
+        (b"capture: {workers: 129}\n", "workers: '129' is not a whole number from 1 to 128"),
         (b"metrics: :80\n", "vestige.yaml:1:10: metrics: ':80' is no address and port"),
         (b"syslog: [{to: 'http://x'}]\n", "vestige.yaml:1:15: to: 'http://x' is no address of a receiver"),
         (b"syslog: [{to: 'udp://x', ca: a}]\n", "ca: only a tls:// receiver has certificates"),

@@ -54,3 +54,11 @@ def test_no_endpoints(text: str) -> None:
     """A name may lead anywhere."""
     with pytest.raises(ValueError, match="address and port"):
         units.endpoint(text)
+
+
+def test_domains_are_in_lower_case_without_outer_dots() -> None:
+    """As they are looked for; anything else is refused."""
+    assert units.domain(".Corp.Example.") == "corp.example"
+    for text in ("", ".", "*.lan", "a b", "m\u00fcller.example", "a..b"):
+        with pytest.raises(ValueError, match="is no domain name such as corp"):
+            units.domain(text)
