@@ -1,7 +1,8 @@
 """Several inputs at once: a process for each, at most so many at a time, told in the order of the inputs.
 
 A worker reads its input and sends what it saw; the parent gathers, input after input, so that the result is the same for
-any number of workers. A worker whose turn has not come waits once the pipe is full, so memory stays bounded.
+any number of workers. A worker whose turn has not come waits once the pipe is full, so memory stays bounded; a worker
+that has told its end is let go of before the next one's turn, so files stay so as well, whatever the number of inputs.
 
 Ctrl-C ends the reading and loses nothing: each worker stops behind the batch in hand and sends what it has, the parent
 gathers all of it, and no further input is begun. A second one ends it at once.
@@ -29,6 +30,12 @@ SEND_ITEMS = 256
 """Items in one message: enough to make its cost small, few enough to keep the parent going."""
 PROGRESS_BYTES = 4 << 20
 """Bytes of the file between two words about progress."""
+MAX_BEGUN = 256
+"""Inputs begun and not yet told: each keeps a pipe of 64 KB in the kernel, so 16 MB of those at most."""
+WORKER_FILES = 4
+"""Open files of the parent for each of them: three, and one more while it is started."""
+SPARE_FILES = 64
+"""Open files that the program itself and the reading of one input may need, far more than they do."""
 
 
 class Seen(NamedTuple):
@@ -114,6 +121,16 @@ def work(connection: Connection, path: str, source: int, matcher: Matcher) -> No
         connection.send([Seen("failed", f"{type(error).__name__}: {error}")])
 
 
+def room_for_workers() -> int:
+    """Return how many inputs may be begun and not yet told, as far as this process may open files; at least one."""
+    import resource  # noqa: PLC0415 - not there on Windows, where `can_fork` is asked first
+
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if files == resource.RLIM_INFINITY:
+        return MAX_BEGUN
+    return max(1, min(MAX_BEGUN, (files - SPARE_FILES) // WORKER_FILES))
+
+
 class Worker(NamedTuple):
     """One input's process and the end of its pipe."""
 
@@ -129,14 +146,23 @@ class Workers:
         self.jobs = jobs
         self.matcher = matcher
         self.context: ForkContext = multiprocessing.get_context("fork")
-        self.started: list[Worker] = []
+        self.room = room_for_workers()
+        self.begun = 0
+        """Inputs whose process was started."""
+        self.waiting: dict[int, Worker] = {}
+        """Those of them that have not told their end yet, by their place among the inputs."""
         self.interrupted = False
 
     def fill(self) -> None:
         """Start processes while there are inputs and room."""
-        alive = sum(worker.process.is_alive() for worker in self.started)
-        while len(self.started) < len(self.inputs) and alive < self.jobs and not self.interrupted:
-            self.start(len(self.started))
+        alive = sum(worker.process.is_alive() for worker in self.waiting.values())
+        while (
+            self.begun < len(self.inputs)
+            and alive < self.jobs
+            and len(self.waiting) < self.room
+            and not self.interrupted
+        ):
+            self.start(self.begun)
             alive += 1
 
     def start(self, source: int) -> None:
@@ -148,7 +174,8 @@ class Workers:
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             process.start()
-            self.started.append(Worker(process, receiver))
+            self.waiting[source] = Worker(process, receiver)
+            self.begun += 1
         finally:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         sender.close()
@@ -158,22 +185,20 @@ class Workers:
         if self.interrupted:
             raise KeyboardInterrupt
         self.interrupted = True
-        for worker in self.started:
+        for worker in self.waiting.values():
             if worker.process.is_alive() and worker.process.pid is not None:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(worker.process.pid, signal.SIGINT)
 
     def items(self, source: int) -> Iterator[Seen]:
         """Yield what the worker of input *source* sends, until its end; nothing where it was not begun any more."""
-        self.fill()
-        while len(self.started) <= source:  # those before it have told their end, and are about to exit
-            if self.interrupted:
-                return
-            wait([worker.process.sentinel for worker in self.started if worker.process.is_alive()])
-            self.fill()
-        connection = self.started[source].connection
-        while True:
-            others = [worker.process.sentinel for worker in self.started if worker.process.is_alive()]
+        self.fill()  # those before it have been let go of, so there is room for it
+        if source not in self.waiting:
+            return
+        connection = self.waiting[source].connection
+        told = False
+        while not told:
+            others = [worker.process.sentinel for worker in self.waiting.values() if worker.process.is_alive()]
             ready = wait([connection, *others])
             self.fill()
             if connection not in ready:
@@ -181,19 +206,24 @@ class Workers:
             try:
                 lot: list[Seen] = connection.recv()
             except EOFError:
-                yield Seen("failed", "its process ended early")
-                return
+                lot = [Seen("failed", "its process ended early")]
             yield from lot
-            if lot and lot[-1].kind in ("end", "failed"):
-                return
+            told = bool(lot) and lot[-1].kind in ("end", "failed")
+        self.let_go(source)
+
+    def let_go(self, source: int) -> None:
+        """Wait for the process of input *source*, which has told its end, and close its files."""
+        worker = self.waiting.pop(source)
+        worker.connection.close()
+        worker.process.join()
+        worker.process.close()
 
     def stop(self) -> None:
         """End what still runs."""
-        for worker in self.started:
-            worker.connection.close()
+        for source, worker in list(self.waiting.items()):
             if worker.process.is_alive():
                 worker.process.terminate()
-            worker.process.join()
+            self.let_go(source)
 
 
 Handle = Callable[[int, Seen], None]

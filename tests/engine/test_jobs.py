@@ -1,7 +1,10 @@
 """Several processes give what one gives, in the same order; what goes wrong in one is told in a sentence."""
 
 import os
+import resource
 import signal
+from multiprocessing.connection import Connection
+from multiprocessing.connection import wait as plain_wait
 from pathlib import Path
 
 import pytest
@@ -52,6 +55,45 @@ def test_an_input_that_cannot_be_read_does_not_stop_the_others(tmp_path: Path, r
     broken.write_bytes(b"no capture at all")
     inputs = [str(broken), str(repo / "pcaps/kaspersky/website-visit.pcap")]
     assert report(inputs, 2) == report(inputs, 1)
+
+
+def test_any_number_of_inputs_needs_few_open_files(tmp_path: Path, repo: Path) -> None:
+    """What told its end is let go of, and no more is begun than the system's limit has room for."""
+    capture = (repo / "pcaps/protocols/quic-v1.pcap").read_bytes()
+    inputs = [str(tmp_path / f"{number:03}.pcap") for number in range(60)]
+    for path in inputs:
+        Path(path).write_bytes(capture)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (128, hard))  # sixty times three files would not fit
+        result = scan(inputs, ScanOptions(signatures=load(None), jobs=3))
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert all(one.complete and one.frames for one in result.inputs)
+    assert len(result.findings) == 1
+
+
+@pytest.mark.parametrize(("limit", "room"), [(1024, 240), (1 << 20, jobs.MAX_BEGUN), (-1, jobs.MAX_BEGUN), (16, 1)])
+def test_the_room_for_workers_follows_the_limit(limit: int, room: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is always room for one, and never for more than the kernel should hold pipes of."""
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (limit, limit))
+    assert jobs.room_for_workers() == room
+
+
+def test_it_never_waits_for_nothing(monkeypatch: pytest.MonkeyPatch, repo: Path) -> None:
+    """Each wait is for a worker's words at least: with processes alone, all of which may be gone, it would have no end."""
+    waits: list[bool] = []
+
+    def wait(objects: list[object]) -> list[object]:
+        waits.append(any(isinstance(one, Connection) for one in objects))
+        return list(plain_wait(objects if waits[-1] else [], None if waits[-1] else 0))  # type: ignore[arg-type]
+
+    monkeypatch.setattr(jobs, "wait", wait)
+    inputs = [str(repo / "pcaps/protocols/quic-v1.pcap"), str(repo / "pcaps/protocols/quic-v2.pcap")] * 5
+    told: list[tuple[int, str]] = []
+    jobs.read_inputs(inputs, 1, Matcher(load(None)), lambda source, item: told.append((source, item.kind)))
+    assert [source for source, kind in told if kind == "end"] == list(range(10))
+    assert all(waits)
 
 
 @pytest.mark.parametrize("how", ["raise", "kill"])
@@ -121,7 +163,7 @@ def test_no_process_is_started_after_an_interrupt(repo: Path) -> None:
     workers = jobs.Workers([str(repo / "pcaps/kaspersky/website-visit.pcap")], 2, Matcher(load(None)))
     workers.interrupt(signal.SIGINT, None)
     assert list(workers.items(0)) == []
-    assert workers.started == []
+    assert workers.waiting == {}
     with pytest.raises(KeyboardInterrupt):
         workers.interrupt(signal.SIGINT, None)
 
