@@ -42,8 +42,8 @@ Results go to standard output, everything else (progress, warnings) to standard 
 |---|---|
 | 0 | done |
 | 1 | done, and a finding is at or above `--fail-on`; visits (`shows: access`) do not count |
-| 2 | wrong usage, configuration or signature file |
-| 3 | an input could not be read to its end; the rest was processed, and the report says which |
+| 2 | wrong usage, configuration or signature file; or the output cannot be written |
+| 3 | an input could not be read to its end; the rest was processed, and the report says which; given in place of 1 as well |
 | 130 | interrupted; what was found so far is printed |
 | 141 | the reader of the output went away (`vestige scan … \\| head`) |
 """

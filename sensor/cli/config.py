@@ -6,7 +6,7 @@ import click
 
 from sensor.cli.exits import Exit
 from sensor.cli.streams import complain
-from sensor.cli.watch import DEFAULT_CONFIG, first_load
+from sensor.cli.watch import DEFAULT_CONFIG, first_load, usual_config
 from sensor.outputs.escape import printable
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def config() -> None:
     """Check or show the configuration file of `vestige watch`."""
 
 
-def load(path: str) -> "Loaded":
+def load(path: str | None) -> "Loaded":
     """Return configuration and signatures; raises Failure."""
     from sensor.engine.live.loading import Loader
 
@@ -64,13 +64,16 @@ def lapsed(signatures: "SignatureSet") -> list[str]:
 
 @config.command(short_help="Show it whole, with its defaults.")
 @click.help_option("-h", "--help")
-@click.argument("path", metavar="[FILE]", default=DEFAULT_CONFIG)
-def show(path: str) -> int:
-    """Print the configuration as `vestige watch` understands it, with the default of every key that is not set."""
+@click.argument("path", metavar="[FILE]", required=False)
+def show(path: str | None) -> int:
+    """Print the configuration as `vestige watch` understands it, with the default of every key that is not set.
+
+    Without FILE, and where nothing is at its usual place, these are the defaults.
+    """
     import yaml
 
     from sensor.engine.config.write import plain
 
-    found: dict[str, Any] = plain(load(path).config)
+    found: dict[str, Any] = plain(load(path or usual_config()).config)
     click.echo(yaml.safe_dump(found, sort_keys=False, allow_unicode=True, default_flow_style=None, width=120), nl=False)
     return Exit.DONE

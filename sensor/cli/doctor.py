@@ -37,8 +37,8 @@ CAP_NET_RAW = 13
 TOOL_SECONDS = 5.0
 """A tool that does not tell its version by then is broken."""
 VERSION = re.compile(r"\b\d+(\.\d+)+")
-LABEL = 14
-"""Columns of the labels."""
+LABEL = 19
+"""Columns of the labels: room for the longest, the name of a package."""
 
 
 @click.command(short_help="What this installation can do here.")

@@ -2,7 +2,8 @@
 
 import contextlib
 import importlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import click
 
@@ -39,16 +40,28 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        """Read the command line; ``--help`` and ``--version`` write already here."""
+        with output_trouble_told():
+            return super().make_context(*args, **extra)
+
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command; a reader that went away ends it without a word, output that cannot be written with one."""
-        try:
+        """Run the command."""
+        with output_trouble_told():
             return super().invoke(ctx)
-        except BrokenPipeError:
-            silence_stdout()
-            raise click.exceptions.Exit(Exit.PIPE_CLOSED) from None
-        except OSError as error:  # what is not caught where it arises is the disk below standard output
-            silence_stdout()
-            raise Failure(os_sentence(error)) from None
+
+
+@contextlib.contextmanager
+def output_trouble_told() -> Iterator[None]:
+    """End without a word when the reader of the output went away, and with one when the output cannot be written."""
+    try:
+        yield
+    except BrokenPipeError:
+        silence_stdout()
+        raise click.exceptions.Exit(Exit.PIPE_CLOSED) from None
+    except OSError as error:  # what is not caught where it arises is the disk below standard output
+        silence_stdout()
+        raise Failure(os_sentence(error)) from None
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

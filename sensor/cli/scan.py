@@ -22,8 +22,8 @@ EPILOG = """\b
 Exit codes:
   0    done
   1    done, and a finding at or above --fail-on (visits do not count)
-  2    wrong usage, configuration or signature
-  3    some input could not be read to its end (the rest was processed)
+  2    wrong usage, configuration or signature; or the result cannot be written
+  3    some input could not be read to its end (the rest was processed); stands above 1
   130  interrupted (what was found so far is printed)
 """
 FORMATS = click.Choice(["table", "json", "eve", "csv"])

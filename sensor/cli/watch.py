@@ -77,8 +77,7 @@ def watch(form: str | None, config: str | None, no_state: bool, **flags: Any) ->
     from sensor.engine.live.supervisor import hold_reloads
 
     hold_reloads()
-    path = config or (DEFAULT_CONFIG if os.path.exists(DEFAULT_CONFIG) else None)
-    loader = Loader(path, lambda found: overridden(found, flags))
+    loader = Loader(config or usual_config(), lambda found: overridden(found, flags))
     loaded = first_load(loader.load)
     check_taps(loaded.config)
     settings = make_settings(loader, loaded, form, no_state=no_state)
@@ -96,6 +95,11 @@ def check_taps(config: "Config") -> None:
     twice = next((name for name in config.interfaces if config.interfaces.count(name) > 1), None)
     if twice is not None:
         raise Failure(f"{printable(twice)}: the interface is named twice, and everything on it would count twice")
+
+
+def usual_config() -> str | None:
+    """Return the configuration file that is read where none is named, None if it is not there."""
+    return DEFAULT_CONFIG if os.path.exists(DEFAULT_CONFIG) else None
 
 
 def first_load(load: Callable[[], "Loaded"]) -> "Loaded":

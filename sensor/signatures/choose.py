@@ -15,7 +15,8 @@ def choose_vendors(signatures: SignatureSet, vendors: Sequence[str]) -> Signatur
     known = sorted({signature.vendor for signature in signatures.signatures} | set(signatures.vendors))
     for vendor in vendors:
         if vendor not in known:
-            raise ValueError(f"no signatures of {vendor!r}; {nearest(vendor, known)}")
+            hint = nearest(vendor.lower(), known) or f"one of: {', '.join(known)}"
+            raise ValueError(f"no signatures of {vendor!r}; {hint}")
     ids = {one.id for one in (*signatures.signatures, *signatures.replaced.values()) if one.vendor in vendors}
     packs = tuple(pack for pack in signatures.packs if pack in vendors or pack not in known)
     return msgspec.structs.replace(

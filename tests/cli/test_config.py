@@ -38,6 +38,17 @@ def test_a_wrong_one_is_not(vestige: Vestige, tmp_path: Path, text: str, wrong: 
     assert wrong in ran.err
 
 
+def test_without_a_file_the_defaults_are_shown(
+    vestige: Vestige, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As `vestige watch` would go by them; to check a file that is not there is a mistake all the same."""
+    monkeypatch.setattr("sensor.cli.watch.DEFAULT_CONFIG", str(tmp_path / "vestige.yaml"))
+    ran = vestige("config", "show")
+    assert (ran.code, ran.err) == (0, "")
+    assert "silence: 1m" in ran.out
+    assert vestige("config", "check", str(tmp_path / "vestige.yaml")).code == 2
+
+
 def test_suppressions_that_have_ended_are_named(vestige: Vestige, tmp_path: Path) -> None:
     """They do nothing any more."""
     file = tmp_path / "vestige.yaml"

@@ -20,6 +20,7 @@ def test_it_tells_of_each_part(vestige: Run) -> None:
     assert (code, err) == (0, "")
     labels = {line.split()[0] for line in out.splitlines() if not line.startswith(" ")}
     assert labels >= {"vestige", "python", "compiled", "capture", "tshark", "suricata", "zstandard", "signatures"}
+    assert {len(line) - len(line[doctor.LABEL - 1 :].lstrip()) for line in out.splitlines()} == {doctor.LABEL}
     assert "1 in 1 pack, SHA-256 " + "ab" * 32 in out
     assert "kaspersky 2026.11.22: 1 for 1 product of Kaspersky, SHA-256 " + "cd" * 6 in out
 

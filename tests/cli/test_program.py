@@ -1,6 +1,7 @@
 """The program and its commands."""
 
 import importlib.util
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -70,3 +71,18 @@ def test_a_closed_pipe_anywhere_is_quiet(vestige: Run, monkeypatch: pytest.Monke
     monkeypatch.setattr(type(cli), "get_command", lambda *_: broken)
     monkeypatch.setattr("sensor.cli.program.silence_stdout", lambda: None)
     assert vestige("broken") == (141, "", "")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no /dev/full")
+@pytest.mark.parametrize("flag", ["--help", "--version"])
+def test_what_is_told_before_any_command_needs_room_too(flag: str) -> None:
+    """One sentence and exit 2, as everywhere: the command line is read before a command runs."""
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "sensor.cli", flag],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (2, b"vestige: cannot write standard output: No space left on device\n")

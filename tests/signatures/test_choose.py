@@ -34,3 +34,17 @@ def test_a_vendor_without_signatures_is_refused_with_the_nearest() -> None:
     """A slip would look for nothing."""
     with pytest.raises(ValueError, match="did you mean kaspersky"):
         choose_vendors(samples.SIGNATURES, ("kapersky",))
+    with pytest.raises(ValueError, match="did you mean kaspersky"):
+        choose_vendors(samples.SIGNATURES, ("KASPERSKY",))
+
+
+def test_a_vendor_like_none_is_told_them_all() -> None:
+    """However many they are."""
+    many = msgspec.structs.replace(
+        samples.SIGNATURES,
+        signatures=tuple(
+            samples.signature(id=f"x{number}", sid=number, vendor=f"v{number:02}") for number in range(40)
+        ),
+    )
+    with pytest.raises(ValueError, match=r"no signatures of 'acme'; one of: kaspersky, v00, .*, v39$"):
+        choose_vendors(many, ("acme",))
