@@ -60,8 +60,8 @@ class Watched:
         """Payload bytes from the server."""
         self.before = 0
         """Of these, what came before the last thing that was wanted."""
-        self.alert = False
-        """One side refused the other before there was data."""
+        self.alert = ""
+        """Who refused the other before there was data: ``client`` or ``server``."""
         self.accepted = False
         """It was watched before the server's SYN came."""
         self.reset_by = ""
@@ -97,7 +97,7 @@ def note(watched: Watched, record: Record, from_server: bool) -> None:
     protected_alert = record.kind == RECORD_DATA and record.length in PROTECTED_ALERTS
     if record.kind == RECORD_ALERT or protected_alert:
         if refuses(record, from_server) and watched.stage < STAGE_FINISHED:
-            watched.alert = True
+            watched.alert = "server" if from_server else "client"
     elif from_server and record.kind == RECORD_HANDSHAKE:
         watched.stage = max(watched.stage, STAGE_ANSWERED)
     elif record.kind == RECORD_DATA and from_server and watched.stage >= STAGE_FINISHED:
@@ -126,7 +126,7 @@ def judge(watched: Watched, two_sided: bool) -> tuple[Outcome, str]:
     if watched.status:
         return Outcome.REFUSED, f"HTTP {watched.status}"
     if watched.alert:
-        return Outcome.REFUSED, "ended by a TLS alert"
+        return Outcome.REFUSED, f"ended by a TLS alert of the {watched.alert}"
     if watched.reset_by:
         return Outcome.REFUSED, f"reset by {watched.reset_by}"
     if watched.unreachable_by and not watched.received:

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from sensor.findings.lookups import result_of
 from sensor.findings.times import Times
-from sensor.model.bodies import Dns, Http
+from sensor.model.bodies import Dns, Flow, Http
 from sensor.model.community_id import community_id
-from sensor.model.fields import LOOKUP_FIELDS, PAYLOAD, SERVER, TLS_CERT, TLS_ISSUER, TLS_SUBJECT, names
+from sensor.model.fields import LOOKUP_FIELDS, TLS_CERT, TLS_ISSUER, TLS_SUBJECT, names
 from sensor.model.finding import FlowKey
 from sensor.model.match import Match
 from sensor.model.observation import Observation
@@ -34,8 +34,8 @@ OUTCOMES = tuple(Outcome)
 RANK = {outcome: rank for rank, outcome in enumerate(OUTCOMES)}
 """`Outcome.rank` and its inverse, looked up rather than searched for."""
 
-OWN_FIELDS = (TLS_CERT, SERVER, PAYLOAD, TLS_SUBJECT, TLS_ISSUER)
-"""What a host itself shows when strangers connect to it; any other value is the stranger's choice."""
+OWN_FIELDS = (TLS_CERT, TLS_SUBJECT, TLS_ISSUER)
+"""What a host itself shows when strangers connect to it, as with its own first bytes; the rest, ports too, is their choice."""
 
 
 class Sight(NamedTuple):
@@ -184,7 +184,8 @@ def key_of(match: Match, host: str) -> RowKey:
     """Return the key of *match* among the rows of *host*."""
     observation = match.observation
     body = observation.body
-    inbound = match.host is None and observation.asks_from[0] != host and match.field not in OWN_FIELDS
+    own = match.field in OWN_FIELDS or (isinstance(body, Flow) and body.from_server)
+    inbound = match.host is None and observation.asks_from[0] != host and not own
     forwarded_for = (body.xff or "")[-MAX_XFF:] if isinstance(body, Http) else ""
     return RowKey(match.signature.id, match.field, match.value[:MAX_VALUE], inbound, forwarded_for)
 

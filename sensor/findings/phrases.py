@@ -71,7 +71,7 @@ REQUESTS = (HTTP_URL, HTTP_USER_AGENT)
 VERBS = {
     Outcome.SUCCEEDED: "reached",
     Outcome.REFUSED: "was turned away by",
-    Outcome.ATTEMPTED: "got no answer from",
+    Outcome.ATTEMPTED: "tried",
     Outcome.UNKNOWN: "contacted",
 }
 

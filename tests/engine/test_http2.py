@@ -92,7 +92,7 @@ def test_the_order_and_size_of_segments_do_not_matter(data: st.DataObject) -> No
         ([server(answers(404, 204))], "succeeded: HTTP 204"),
         ([*pieces(answers(403), 5, up=False)], "refused: HTTP 403"),
         ([], "attempted: no answer"),
-        ([server(b"\x15\3\1\0\2\2\x28")], "refused: ended by a TLS alert"),
+        ([server(b"\x15\3\1\0\2\2\x28")], "refused: ended by a TLS alert of the server"),
     ],
 )
 def test_what_became_of_it(steps: list[Step], told: str) -> None:

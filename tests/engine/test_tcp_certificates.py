@@ -119,7 +119,7 @@ def test_a_certificate_that_the_client_refuses() -> None:
     """The watch begins with the server's handshake, so an alert is understood."""
     stage = Watching(["a.example"], only=True)
     stage.play(*ASKED, server(FLIGHT), client(tls.record(b"\2\x2a", tls.ALERT)))
-    assert stage.told == ["refused: ended by a TLS alert"]
+    assert stage.told == ["refused: ended by a TLS alert of the client"]
 
 
 def test_damaged_certificates_are_counted() -> None:

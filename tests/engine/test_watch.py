@@ -25,8 +25,14 @@ SCRIPTS: dict[str, tuple[list[Step], str]] = {
         ],
         "succeeded: handshake completed",
     ),
-    "refused by the server": ([SYN, SYN_ACK, HELLO, server(tls.alert(40))], "refused: ended by a TLS alert"),
-    "refused by the client": ([SYN, SYN_ACK, HELLO, FLIGHT, client(tls.alert(48))], "refused: ended by a TLS alert"),
+    "refused by the server": (
+        [SYN, SYN_ACK, HELLO, server(tls.alert(40))],
+        "refused: ended by a TLS alert of the server",
+    ),
+    "refused by the client": (
+        [SYN, SYN_ACK, HELLO, FLIGHT, client(tls.alert(48))],
+        "refused: ended by a TLS alert of the client",
+    ),
     "a warning, then served": (
         [SYN, SYN_ACK, HELLO, server(tls.alert(112, 1)), FLIGHT, FINISH, DATA],
         "succeeded: handshake completed",

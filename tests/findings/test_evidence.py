@@ -6,8 +6,9 @@ from findings.makers import CLIENT, NOON, RESOLVER, SERVER_IP, UPDATE, UPDATES, 
 
 from sensor.findings import evidence
 from sensor.findings.evidence import Row, flow_key, key_of, sight_of
+from sensor.model.bodies import Flow
 from sensor.model.community_id import community_id
-from sensor.model.fields import SERVER, TLS_CERT
+from sensor.model.fields import PAYLOAD, SERVER, TLS_CERT
 from sensor.model.match import Match
 from sensor.model.observation import Observation
 from sensor.model.outcome import Outcome
@@ -77,7 +78,10 @@ def test_what_strangers_ask_is_inbound() -> None:
     inbound = hello(src=SERVER_IP, dst=CLIENT)
     assert key_of(match(inbound), CLIENT).inbound
     assert not key_of(match(inbound, field=TLS_CERT), CLIENT).inbound
-    assert not key_of(match(inbound, field=SERVER), CLIENT).inbound
+    assert key_of(match(inbound, field=SERVER), CLIENT).inbound  # whoever scans ports chooses them
+    for from_server in (False, True):
+        first_bytes = msgspec.structs.replace(inbound, body=Flow(payload=b"x", from_server=from_server))
+        assert key_of(match(first_bytes, field=PAYLOAD), CLIENT).inbound is not from_server
     assert not key_of(match(hello()), CLIENT).inbound
     assert not key_of(match(answer()), CLIENT).inbound
 
