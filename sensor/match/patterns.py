@@ -11,7 +11,7 @@ import msgspec
 
 from sensor.signatures.names import expand, fixed_labels, is_glob, is_regex
 from sensor.signatures.patterns import compile_pattern
-from sensor.signatures.regex import compile_regex, host_anchor
+from sensor.signatures.regex import host_anchor
 
 KEPT = 4096
 """Patterns kept compiled. There are far fewer in any pack; names without wildcard are not among them."""
@@ -19,31 +19,8 @@ KEPT = 4096
 _PLAIN = re.compile(r"[a-z0-9_.-]*[a-z0-9_-]")
 
 
-class HostPattern(msgspec.Struct, frozen=True):
-    """One ``host`` value, taken apart into what can be looked up and what has to be tried."""
-
-    names: frozenset[str] = frozenset()
-    globs: tuple[tuple[re.Pattern[str], ...], ...] = ()
-    """One expression a label."""
-    regex: re.Pattern[str] | None = None
-    endings: tuple[str, ...] = ()
-    """Literal labels at the right end of the globs and the expression."""
-
-    def matches(self, name: str) -> bool:
-        """Return whether *name*, lower case and without a trailing dot, is wanted."""
-        if name in self.names or (self.regex is not None and self.regex.match(name)):
-            return True
-        if not self.globs:
-            return False
-        labels = name.split(".")
-        return any(
-            len(glob) == len(labels) and all(one.match(label) for one, label in zip(glob, labels, strict=True))
-            for glob in self.globs
-        )
-
-
 class Pattern:
-    """A pattern for text that is no host name, compiled when it is first tried: most patterns of a run never are.
+    """A pattern of `sensor.signatures.patterns`, compiled when it is first tried: most patterns of a run never are.
 
     It has to be one that the signature loader takes.
     """
@@ -61,6 +38,35 @@ class Pattern:
         return self._compiled.match(text) is not None
 
 
+class HostPattern(msgspec.Struct, frozen=True):
+    """One ``host`` value, taken apart into what can be looked up and what has to be tried."""
+
+    names: frozenset[str] = frozenset()
+    globs: tuple[tuple[Pattern, ...], ...] = ()
+    """One pattern a label."""
+    regex: Pattern | None = None
+
+    @property
+    def endings(self) -> tuple[str, ...]:
+        """Literal labels at the right end of the globs or the expression. Raises ValueError for one that has none."""
+        if self.regex is not None:
+            return (host_anchor(self.regex.text),)
+        globs = (".".join(label.text for label in glob) for glob in self.globs)
+        return tuple(dict.fromkeys(map(fixed_labels, globs)))
+
+    def matches(self, name: str) -> bool:
+        """Return whether *name*, lower case and without a trailing dot, is wanted."""
+        if name in self.names or (self.regex is not None and self.regex.matches(name)):
+            return True
+        if not self.globs:
+            return False
+        labels = name.split(".")
+        return any(
+            len(glob) == len(labels) and all(one.matches(label) for one, label in zip(glob, labels, strict=True))
+            for glob in self.globs
+        )
+
+
 def is_plain(text: str) -> bool:
     """Return whether *text* is a name in normal form, which needs no compiling."""
     return _PLAIN.fullmatch(text) is not None
@@ -68,15 +74,14 @@ def is_plain(text: str) -> bool:
 
 @functools.lru_cache(maxsize=KEPT)
 def compile_host(text: str) -> HostPattern:
-    """Return the pattern that *text* writes. Raises ValueError for one that the signature loader would refuse."""
+    """Return the pattern that *text* writes. Raises ValueError for a range that the signature loader would refuse."""
     if is_regex(text):
-        return HostPattern(regex=compile_regex(text), endings=(host_anchor(text),))
+        return HostPattern(regex=Pattern(text))
     written = [name.lower().removesuffix(".") for name in expand(text)]
     globs = [name for name in written if is_glob(name)]
     return HostPattern(
         names=frozenset(name for name in written if not is_glob(name)),
-        globs=tuple(tuple(compile_pattern(label) for label in glob.split(".")) for glob in globs),
-        endings=tuple(dict.fromkeys(fixed_labels(glob) for glob in globs)),
+        globs=tuple(tuple(Pattern(label) for label in glob.split(".")) for glob in globs),
     )
 
 

@@ -45,10 +45,16 @@ def compile_regex(text: str) -> re.Pattern[str]:
 
 def check_regex(text: str) -> None:
     """Raise ValueError when *text* is no expression, has no ``^`` in front, or could take more than linear time."""
+    _checked(text)
+
+
+def _checked(text: str) -> list[Item]:
+    """Return *text* parsed, after `check_regex`."""
     items = parse(regex_of(text))
     if not items or items[0] != (op.AT, op.AT_BEGINNING):
         raise ValueError("a regular expression starts with ^, so that it is tried at one place only")
     _check_sequence(items, ())
+    return items
 
 
 def host_anchor(text: str) -> str:
@@ -56,8 +62,7 @@ def host_anchor(text: str) -> str:
 
     Raises ValueError when the expression fails `check_regex`, does not end with ``$``, or leaves fewer than two labels.
     """
-    check_regex(text)
-    items = parse(regex_of(text))
+    items = _checked(text)
     if items[-1] != (op.AT, op.AT_END):
         raise ValueError("a regular expression for a host ends with $")
     tail = _literal_tail(items[1:-1])
