@@ -1,6 +1,7 @@
 """``vestige signatures``: look at the packs, check them, run their tests, ask what a name would match."""
 
 import datetime
+import ipaddress
 import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -168,7 +169,19 @@ def _as_seen(name: str) -> str:
     if re.fullmatch(r"[0-9A-Fa-f]{2}([:-][0-9A-Fa-f]{2}){5}", text):
         return f"device.mac {text}"
     is_server = " " not in text and text.endswith(("/tcp", "/udp")) and ":" in text
+    if not is_server and is_address(text):
+        raise ValueError(f"{text}: an address is looked for with its port and protocol, as in 203.0.113.9:443/tcp")
     return f"server.ip {text}" if is_server else text
+
+
+def is_address(text: str) -> bool:
+    """True for an address alone or with a port; as the name that it would be read as it matches nothing, ever."""
+    bare = re.sub(r"^\[(.*)\](:\d+)?$|^([\d.]+):\d+$", r"\1\3", text)
+    try:
+        ipaddress.ip_address(bare)
+    except ValueError:
+        return False
+    return True
 
 
 def _day(text: str | None) -> datetime.date:

@@ -22,13 +22,14 @@ def sign(path: Path, key: Path, comment: str) -> int:
     The password of the key is read from VESTIGE_KEY_PASSWORD.
     """
     from sensor.signatures import SignatureErrors, trust
-    from sensor.signatures.minisign import read_secret_key
+    from sensor.signatures.minisign import WRONG_PASSWORD, read_secret_key
 
     try:
         secret = read_secret_key(key.read_text("utf-8", "replace"), os.environ.get(PASSWORD, ""))
         written = trust.sign_pack(path, secret, comment)
     except (OSError, ValueError, SignatureErrors) as error:
-        raise Failure(printable(str(error))) from None
+        unset = "" if PASSWORD in os.environ else f" ({PASSWORD} is not set)"
+        raise Failure(printable(f"{error}{unset if WRONG_PASSWORD in str(error) else ''}")) from None
     click.echo(printable(f"wrote {written}"))
     return Exit.DONE
 
@@ -41,7 +42,7 @@ def verify(path: Path, key: str) -> int:
     from sensor.signatures import SignatureErrors, trust
 
     try:
-        public = trust.configured_key({trust.KEY_VARIABLE: key})
+        public = trust.configured_key({}, key)
         if public is None:
             raise ValueError("--key: the key is missing")
         comment = trust.verify_pack(path, public)

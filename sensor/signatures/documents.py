@@ -44,6 +44,9 @@ def read_document(reader: Reader, root: Node | None, name: str, into: Documents)
 
 
 def _read_signatures(reader: Reader, root: Node, into: Documents) -> None:
+    if isinstance(root, Mapping) and "changes" in root.items and "signatures" not in root.items:
+        reader.note(root, f"a file with changes has to be called {OVERLAY_FILE}", "give it that name")
+        return
     mapping = reader.mapping(root, "a signature file", schema.FILE)
     if mapping is None:
         return

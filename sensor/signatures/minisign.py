@@ -18,6 +18,7 @@ PREHASHED = b"ED"
 SCRYPT = b"Sc"
 NO_KDF = b"\0\0"
 CHECKSUM = b"B2"
+WRONG_PASSWORD = "wrong password for the secret key, or the key is damaged"  # noqa: S105 - what is said of one
 KEY_ID, PUBLIC, SEED, PRIVATE, SIGNATURE, SALT, HASH = 8, 32, 32, 64, 64, 32, 64
 MAX_FILE = 4096
 """Bytes of a key or signature file; real ones have under 500."""
@@ -70,7 +71,7 @@ def read_secret_key(text: str, password: str = "") -> SecretKey:
     identity, private, checksum = box[:KEY_ID], box[KEY_ID : KEY_ID + PRIVATE], box[KEY_ID + PRIVATE :]
     wanted = hashlib.blake2b(KEY + identity + private, digest_size=32).digest() if kdf == SCRYPT else bytes(32)
     if checksum != wanted:  # a key without password has none
-        raise ValueError("wrong password for the secret key, or the key is damaged")
+        raise ValueError(WRONG_PASSWORD)
     return SecretKey(identity, private[:SEED])
 
 

@@ -73,10 +73,16 @@ def configured_key(environment: Mapping[str, str], given: str = "") -> PublicKey
     if not value:
         return None
     path = Path(value)
+    name = "signature key" if given else KEY_VARIABLE
     try:
-        return read_public_key(path.read_text("utf-8", "replace") if path.is_file() else value)
+        if path.is_file():
+            return read_public_key(path.read_text("utf-8", "replace"))
     except (OSError, ValueError) as error:
-        raise ValueError(f"{'signature key' if given else KEY_VARIABLE}: {error}") from None
+        raise ValueError(f"{name}: {path}: {error}") from None
+    try:
+        return read_public_key(value)
+    except ValueError as error:
+        raise ValueError(f"{name}: {value!r} is no file, and {error}") from None
 
 
 def _compare(path: Path, signed: str) -> None:

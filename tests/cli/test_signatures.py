@@ -169,6 +169,14 @@ def test_match_of_an_address_and_of_what_tests_see(vestige: Callable[..., Any]) 
     assert second["hits"][0]["signature"] == "kaspersky-discovery"
 
 
+@pytest.mark.parametrize("address", ["77.74.176.9", "77.74.176.9:1443", "2001:db8::1", "[2001:db8::1]:443"])
+def test_match_of_an_address_without_its_port(vestige: Callable[..., Any], address: str) -> None:
+    """To say that it matches nothing would be wrong: no name is like that."""
+    ran = vestige("signatures", "match", address)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith(f"vestige: {address}: an address is looked for with its port and protocol")
+
+
 def test_match_of_a_hardware_address(vestige: Callable[..., Any]) -> None:
     """Alone, in either way of writing it; and why one that was given locally is none of the maker's."""
     ran = vestige("signatures", "match", "00:BC:99:12:34:56", "02-bc-99-12-34-56")

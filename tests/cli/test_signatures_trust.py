@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from sensor.signatures.minisign import WRONG_PASSWORD
 from sensor.signatures.trust import KEY_VARIABLE
 
 
@@ -46,3 +47,30 @@ def test_with_a_key_only_signed_packs_are_used(
     refused = vestige(*command)
     assert refused.code == 2
     assert "altered after it was signed" in refused.err
+
+
+def test_a_key_that_cannot_be_read_is_told_by_its_name(vestige: Any, tmp_path: Path) -> None:
+    """By the one given, no variable that nobody set."""
+    (tmp_path / "bad.pub").write_text("nothing\n")
+    ran = vestige("signatures", "verify", str(tmp_path), "--key", "nokey")
+    assert (ran.code, ran.err) == (
+        2,
+        "vestige: signature key: 'nokey' is no file, and this is no public key of minisign\n",
+    )
+    ran = vestige("signatures", "verify", str(tmp_path), "--key", str(tmp_path / "bad.pub"))
+    assert ran.err == f"vestige: signature key: {tmp_path}/bad.pub: this is no public key of minisign\n"
+
+
+def test_a_password_that_is_not_given_is_told(vestige: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a wrong one and none look alike."""
+
+    def refuse(_text: str, _password: str) -> None:
+        raise ValueError(WRONG_PASSWORD)
+
+    monkeypatch.setattr("sensor.signatures.minisign.read_secret_key", refuse)
+    key = tmp_path / "k.key"
+    key.touch()
+    monkeypatch.delenv("VESTIGE_KEY_PASSWORD", raising=False)
+    assert "(VESTIGE_KEY_PASSWORD is not set)" in vestige("signatures", "sign", str(tmp_path), "--key", str(key)).err
+    monkeypatch.setenv("VESTIGE_KEY_PASSWORD", "wrong")
+    assert vestige("signatures", "sign", str(tmp_path), "--key", str(key)).err == f"vestige: {WRONG_PASSWORD}\n"

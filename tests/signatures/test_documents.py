@@ -115,6 +115,13 @@ def test_shared_names() -> None:
     assert (into.shared, problems) == (["cdn.example"], [])
 
 
+def test_an_overlay_of_another_name_is_told_its_own() -> None:
+    """Instead of all that it lacks as a signature file."""
+    into, problems = read("changes: [{signature: a, disable: true, reason: r}]\n", "ov.yaml")
+    assert problems == ["f:1:1: a file with changes has to be called overlay.yaml (give it that name)"]
+    assert into.signatures == []
+
+
 def test_an_empty_file_says_nothing() -> None:
     """And is no error."""
     assert read("# nothing\n")[1] == []
