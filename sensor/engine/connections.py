@@ -47,7 +47,7 @@ class Connection:
         self.packets = 0
         self.failed = 0
         self.fate = ""
-        """Name of the counter that counts it: see `sensor.engine.quic`."""
+        """Name of the counter that counts it: see `sensor.engine.quic_hellos`."""
         self.mark = 0
         """Hash of the hello that was read."""
         self.done = False

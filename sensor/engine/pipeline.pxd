@@ -6,6 +6,7 @@ from sensor.engine.contacts cimport Contacts
 from sensor.engine.logons cimport asks_for_logon
 from sensor.engine.observer cimport Observer
 from sensor.engine.payloads cimport PayloadReader
+from sensor.engine.quic cimport QuicReader
 from sensor.engine.tally cimport Tally
 from sensor.engine.tcp cimport TcpReader
 from sensor.flows.bypass cimport BypassTable
@@ -39,7 +40,8 @@ cdef class Pipeline:
     cdef public unsigned long long seed
     cdef public Packet packet
     cdef public Fragments fragments
-    cdef public object neighbours, quic
+    cdef public object neighbours
+    cdef public QuicReader quic
     cdef public PayloadReader payloads
     cdef public bytes payload_ports
     cdef public ServerTable to_server, from_server

@@ -16,7 +16,7 @@ MAX_WEIRD = 256
 QUIC_COUNTS = (
     "initials", "sni", "no_sni", "ech", "ech_hidden", "incomplete", "undecrypted", "unknown_version", "malformed", "over_limit",
 )  # fmt: skip
-"""Connections, and what became of each (but for ``ech…``): see `sensor.engine.quic`."""
+"""Connections, and what became of each (but for ``ech…``): see `sensor.engine.quic_hellos`."""
 
 
 COUNTERS = (
