@@ -2,13 +2,14 @@
 
 import shutil
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from builders import frames
-from live.netns import Wire
+from builders import frames, tls
+from live.netns import Wire, ip
 from live.watched import Sensor, adds_up, hosts
 from recipes.world import clients
 from recipes.world.names import PRODUCT
@@ -112,6 +113,50 @@ def test_a_question_in_fragments_is_read(
     frames_read = sum(tap["frames"] for tap in sensor.taps())
     assert read == len(asking)
     assert (frames_read < sum(map(len, pieces))) is whole
+
+
+def conversation(client: str, number: int) -> tuple[list[bytes], list[bytes]]:
+    """Return what each side of a TLS conversation sends, as frames: the client names a banned server and is reset."""
+    port, hello = 20_000 + number, tls.record(tls.client_hello(BANNED))
+    asked = [
+        frames.tcp(client, SERVER4, port, 443, seq=1, flags=frames.SYN),
+        frames.tcp(client, SERVER4, port, 443, hello, seq=2, ack=102),
+    ]
+    answered = [
+        frames.tcp(SERVER4, client, 443, port, seq=101, ack=2, flags=frames.SYN | frames.ACK),
+        frames.tcp(SERVER4, client, 443, port, seq=102, ack=2 + len(hello), flags=frames.RST | frames.ACK),
+    ]
+    return [frames.ethernet(one) for one in asked], [frames.ethernet(one) for one in answered]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_conversation_is_put_together_from_two_taps(wire: Wire, tmp_path: Path, workers: int) -> None:
+    """With a port of the tap for each direction; what became of it tells that both are seen as one."""
+    other = Wire("")
+    other.far, other.far_interface = wire.far, f"{wire.far_interface[:-1]}d"
+    near = f"{wire.interface[:-1]}c"
+    ip("link", "add", near, "netns", wire.tap, "type", "veth", "peer", other.far_interface, "netns", wire.far)
+    sensor = Sensor(wire, tmp_path, near, "--workers", str(workers), "--stats", "1s", stdout=True)
+    try:
+        for end, interface in ((wire.tap, near), (wire.far, other.far_interface)):
+            ip("-n", end, "link", "set", interface, "up")
+        sensor.start()
+        asking = hosts(0, 32)
+        said = [conversation(host, number) for number, host in enumerate(asking)]
+        for step in range(2):
+            wire.send(*(asked[step] for asked, _ in said))
+            other.send(*(answered[step] for _, answered in said))
+            time.sleep(0.3)  # as long as it takes from one block of a ring to the next
+        sensor.until_told(len(asking))
+        sensor.stop()
+        assert sensor.told() == Counter(asking)
+        last = {host: sensor.alerts(host)[-1]["alert"]["metadata"]["outcome"] for host in asking}
+        assert set(map(tuple, last.values())) == {("refused",)}
+        assert {tap["interface"] for tap in sensor.taps() if tap["frames"]} == {wire.interface, near}
+        assert sensor.gaps() == []
+    finally:
+        sensor.end()
+        ip("-n", wire.tap, "link", "del", near)
 
 
 def test_frames_are_read_by_one_worker_alone(sensor: Sensor) -> None:

@@ -95,14 +95,23 @@ class FileChannel:
         """Append what is waiting."""
         try:
             self.file.open(at.steady)
-            self.file.rotate(at.steady, at.wall)
+            grown = self._rotate(at)
             while letters := state.waiting(self.name, 0, LOT):
                 state.intend(self.name, letters[-1].seq, Place(*self.file.at()))
                 self._append(state, letters)
         except OSError as error:
             self.trouble = f"{self.file.path}: {error.strerror or error}"
         else:
-            self.trouble = ""
+            self.trouble = grown
+
+    def _rotate(self, at: Moment) -> str:
+        """Begin a new file if that is due; where it cannot be begun say so, and let the old one grow: alerts do not wait for it."""
+        try:
+            self.file.rotate(at.steady, at.wall)
+        except OSError as error:
+            self.file.open(at.steady)
+            return f"{self.file.path}: no new file can be begun, so it grows on ({error.strerror or error})"
+        return ""
 
     def _append(self, state: State, letters: Sequence[Letter]) -> None:
         """Append all at once; where the disk takes only some, those."""

@@ -1,5 +1,6 @@
 """Letters to every output, each at its own pace."""
 
+import errno
 import os
 import resource
 from collections.abc import Sequence
@@ -214,3 +215,24 @@ def test_standard_output_may_be_a_file_on_a_full_disk() -> None:
     end(state, posts)
     for fd in (full, reader, writer):
         os.close(fd)
+
+
+def test_a_file_that_cannot_be_rotated_grows_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder may not be this user's; alerts do not wait for that."""
+
+    def refuse(source: str, target: str) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", source)
+
+    channel = FileChannel(LineFile(str(tmp_path / "eve.json"), max_bytes=1))
+    state, posts = made([channel])
+    with monkeypatch.context() as patch:
+        patch.setattr("os.rename", refuse)
+        for number in (1, 2):
+            state.say([saying(number)])
+            posts.pump(AT)
+        assert channel.trouble.endswith("eve.json: no new file can be begun, so it grows on (Permission denied)")
+        assert (tmp_path / "eve.json").read_bytes() == saying(1).line + saying(2).line
+    state.say([saying(3)])
+    posts.pump(AT)
+    assert (channel.trouble, (tmp_path / "eve.json").read_bytes()) == ("", saying(3).line)
+    end(state, posts)
