@@ -18,8 +18,9 @@ from sensor.model.outcome import FlowOutcome
 from sensor.model.signature import SignatureSet
 
 SECOND = 1_000_000_000
-SETTLE = SECOND // 2
-"""How long a case waits for what belongs together (a lookup, its answer, the relay's copy of it) before it is judged."""
+SETTLE = SECOND * 4 // 5
+"""How long a case waits for what belongs together before it is judged: a lookup, its answer, the relay's copy of it, and
+what became of the conversation, where that is clear at once (workers tell it within half a second)."""
 QUIET = 7 * 24 * 3600 * SECOND
 """After so long without a match the evidence of a case is forgotten: a week shows the rhythm of any updater."""
 FULL = 0.9
