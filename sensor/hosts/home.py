@@ -24,7 +24,8 @@ DEFAULT_HOME = (
 )
 
 NO_MACHINES = {4: (0, *range(0xE0, 0xF0)), 16: (0xFF,)}
-"""First bytes of packed addresses, by their length, that no machine has: `is_unicast` in another form."""
+"""First bytes of packed addresses, by their length, that no machine has: this network, and multicast (a subnet's own broadcast
+address cannot be told from outside)."""
 NOBODY = frozenset({b"\xff" * 4, bytes(16)})
 """Broadcast and unspecified."""
 
@@ -49,7 +50,7 @@ def parse_networks(texts: Sequence[str]) -> tuple[Network, ...]:
 def parse_address(text: str) -> Address | None:
     """Return the address of *text*, an IPv4-mapped one as IPv4, or None when it is no address."""
     try:
-        address = ipaddress.ip_address(text)
+        address: Address = ipaddress.IPv6Address(text) if ":" in text else ipaddress.IPv4Address(text)
     except ValueError:
         return None
     mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
@@ -61,6 +62,7 @@ class Home:
 
     def __init__(self, networks: Sequence[str] | None = None) -> None:
         self.networks = parse_networks(networks or DEFAULT_HOME)
+        self._ranges = ranges_of(self.networks)
         self._inside: dict[str, bool] = {}
         self._unicast: dict[str, bool] = {}
 
@@ -94,32 +96,31 @@ class Home:
 
     def count(self, addresses: Iterable[bytes]) -> int:
         """Return how many of the packed *addresses* lie in a home network: many at once, without their text."""
-        near: dict[tuple[int, bytes], list[tuple[bytes, bytes]]] = {}
-        for network in self.networks:
-            first, last = network.network_address.packed, network.broadcast_address.packed
-            for lead in range(first[0], last[0] + 1):
-                if lead not in NO_MACHINES[len(first)]:
-                    near.setdefault((len(first), bytes([lead])), []).append((first, last))
-        total = 0
-        for packed in addresses:
-            for first, last in near.get((len(packed), packed[:1]), ()):
-                if first <= packed <= last:
-                    total += packed not in NOBODY
-                    break
-        return total
+        return sum(map(self._holds, addresses))
 
     def _learn(self, ip: str) -> None:
         if len(self._inside) >= MAX_CACHED:
             self._inside.clear()
             self._unicast.clear()
         address = parse_address(ip)
-        unicast = address is not None and is_unicast(address)
-        self._unicast[ip] = unicast
-        self._inside[ip] = unicast and any(address in network for network in self.networks)
+        packed = b"" if address is None else address.packed
+        self._unicast[ip] = packed != b"" and packed[0] not in NO_MACHINES[len(packed)] and packed not in NOBODY
+        self._inside[ip] = self._holds(packed)
 
-
-def is_unicast(address: Address) -> bool:
-    """True for an address that one machine can have (a subnet's own broadcast address cannot be told from outside)."""
-    if address.is_multicast or address.is_unspecified:
+    def _holds(self, packed: bytes) -> bool:
+        """True where a *packed* address is in a home network and can be one machine's."""
+        for first, last in self._ranges.get((len(packed), packed[:1]), ()):
+            if first <= packed <= last:
+                return packed not in NOBODY
         return False
-    return not (address.version == 4 and (int(address) == 0xFFFFFFFF or int(address) >> 24 == 0))
+
+
+def ranges_of(networks: Iterable[Network]) -> dict[tuple[int, bytes], list[tuple[bytes, bytes]]]:
+    """Return first and last packed address of *networks* by length and first byte, but for bytes that no machine has."""
+    ranges: dict[tuple[int, bytes], list[tuple[bytes, bytes]]] = {}
+    for network in networks:
+        first, last = network.network_address.packed, network.broadcast_address.packed
+        for lead in range(first[0], last[0] + 1):
+            if lead not in NO_MACHINES[len(first)]:
+                ranges.setdefault((len(first), bytes([lead])), []).append((first, last))
+    return ranges
