@@ -11,12 +11,14 @@ import click
 
 from sensor.cli.exits import Failure
 from sensor.cli.streams import complain
-from sensor.model.report import InputReport
+from sensor.model.report import NOT_READ, InputReport
 from sensor.model.signature import SignatureSet
 from sensor.outputs.escape import printable
 
 NO_SIGNATURES = SignatureSet(signatures=(), vendors={}, bans={}, packs=(), sha256="")
 """For commands that look at everything."""
+MAX_UNREAD = 10
+"""Inputs that an interrupt came before, named one by one; of more the number is told, and reports have all."""
 PACKS_HELP = "Signature pack to use instead of those that ship, +DIR: beside them; repeatable."
 KEY_HELP = (
     "Use only packs that are signed with this key of minisign, or the key in this file.  [env: VESTIGE_SIGNATURE_KEY]"
@@ -154,6 +156,10 @@ def warn_incomplete(inputs: Sequence[InputReport]) -> bool:
     from sensor.outputs.report import problem_of
 
     bad = [one for one in inputs if one.error is not None or not one.complete]
+    unread = [one for one in bad if one.error == NOT_READ]
     for one in bad:
-        complain(f"vestige: warning: {problem_of(one)}")
+        if one.error != NOT_READ or len(unread) <= MAX_UNREAD:
+            complain(f"vestige: warning: {problem_of(one)}")
+    if len(unread) > MAX_UNREAD:
+        complain(f"vestige: warning: {len(unread):,} inputs not read: interrupted before them")
     return bool(bad)

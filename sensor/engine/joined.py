@@ -15,12 +15,11 @@ from sensor.engine.tally import Tally
 from sensor.engine.unread import tell_unread_links
 from sensor.match.matcher import Matcher
 from sensor.model.outcome import FlowOutcome
-from sensor.model.report import InputReport
+from sensor.model.report import NOT_READ, InputReport
 from sensor.wire.batch import Batch
 
 MERGED = "merged"
 CONTINUOUS = "continuous"
-NOT_READ = "not read: interrupted before it"
 INTERRUPTED = "interrupted here"
 
 MAX_OPEN = 32

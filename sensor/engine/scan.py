@@ -11,14 +11,14 @@ import msgspec
 
 from sensor.engine.collect import ObserveSink, OnEvent, ScanSink
 from sensor.engine.coverage import make_coverage
-from sensor.engine.joined import NOT_READ, JoinedReader, overlapping
+from sensor.engine.joined import JoinedReader, overlapping
 from sensor.engine.prepare import make_matcher
 from sensor.engine.reader import InputReader
 from sensor.engine.tally import Tally
 from sensor.findings.tracker import Tracker
 from sensor.match.payloads import table_of_ports
 from sensor.model.finding import Finding
-from sensor.model.report import Coverage, InputReport
+from sensor.model.report import NOT_READ, Coverage, InputReport
 from sensor.model.signature import SignatureSet
 
 if TYPE_CHECKING:

@@ -2,6 +2,9 @@
 
 import msgspec
 
+NOT_READ = "not read: interrupted before it"
+"""`InputReport.error` of an input that Ctrl-C came before."""
+
 
 class InputReport(msgspec.Struct):
     """One input of a run, filled while it is read. Times are nanoseconds since the epoch, None before the first frame."""

@@ -11,6 +11,7 @@ from outputs import samples
 from sensor import signatures
 from sensor.cli import options
 from sensor.cli.exits import Failure
+from sensor.model.report import NOT_READ, InputReport
 
 
 def test_problems_of_signatures_are_all_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -47,6 +48,19 @@ def test_what_is_no_suffix(value: str) -> None:
     """A wrong suffix would match nothing, silently."""
     with pytest.raises(click.BadParameter):
         options.suffix(click.Context(click.Command("x")), click.Option(["--x"]), (value,))
+
+
+def test_inputs_that_an_interrupt_came_before_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    """A line for each of thousands would hide what else is told; a damaged one is still named."""
+    unread = [InputReport(f"{number}.pcap", complete=False, error=NOT_READ) for number in range(3_000)]
+    damaged = InputReport("a.pcap", complete=False, error="damaged")
+    assert options.warn_incomplete([damaged, *unread]) is True
+    assert capsys.readouterr().err.splitlines() == [
+        "vestige: warning: a.pcap: damaged",
+        "vestige: warning: 3,000 inputs not read: interrupted before them",
+    ]
+    assert options.warn_incomplete(unread[: options.MAX_UNREAD]) is True
+    assert len(capsys.readouterr().err.splitlines()) == options.MAX_UNREAD
 
 
 def test_incomplete_inputs_are_warned_of_once_each(capsys: pytest.CaptureFixture[str]) -> None:
