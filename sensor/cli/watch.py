@@ -73,10 +73,11 @@ def watch(form: str | None, config: str | None, no_state: bool, **flags: Any) ->
 
     Flags stand above the configuration file. Needs CAP_NET_RAW, or root and --user.
     """
-    from sensor.engine.live.loading import Loader
-    from sensor.engine.live.supervisor import hold_reloads
+    from sensor.engine.live.held import hold_reloads
 
     hold_reloads()
+    from sensor.engine.live.loading import Loader
+
     loader = Loader(config or usual_config(), lambda found: overridden(found, flags))
     loaded = first_load(loader.load)
     check_taps(loaded.config)

@@ -12,6 +12,7 @@ from sensor.engine.live.crew import Crew
 from sensor.engine.live.directory import Directory, InMemory
 from sensor.engine.live.feeder import Feeder
 from sensor.engine.live.hand import Hand
+from sensor.engine.live.held import release
 from sensor.engine.live.lookout import Lookout
 from sensor.engine.live.messages import FileState, Listener, LiveStats, Plan
 from sensor.engine.live.options import TapOptions
@@ -30,11 +31,6 @@ ANY_ID = bytes(8)
 STOP_SECONDS = 30.0
 """A worker that has not told everything that long after it was asked to end is ended."""
 SIGNALS = signal.SIGTERM, signal.SIGINT, signal.SIGHUP
-
-
-def hold_reloads() -> None:
-    """Have a SIGHUP that comes before there is anything to reload wait until there is: by itself it would end the program."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
 
 
 class Supervisor:
@@ -74,7 +70,7 @@ class Supervisor:
     def run(self) -> None:
         """Listen until SIGTERM or SIGINT, then tell everything that is there."""
         before = {number: signal.signal(number, self.signalled) for number in SIGNALS}
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+        self.reload_asked = release()
         for end in (self.waker, self.woken):
             end.setblocking(False)
         descriptor = signal.set_wakeup_fd(self.waker.fileno(), warn_on_full_buffer=False)
