@@ -9,6 +9,7 @@ import click
 import pytest
 
 from sensor.cli.program import cli
+from sensor.model.fields import ALL_FIELDS
 
 FENCE = re.compile(r"^```[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"^(?:\$ )?(vestige .*)$", re.MULTILINE)
@@ -48,6 +49,12 @@ def test_commands_in_the_documentation_exist(repo: Path) -> None:
     """Every command line in README and docs names commands and options that the program has."""
     wrong = [(place, unknown) for place, words in commands(repo) if (unknown := unknown_words(words))]
     assert wrong == []
+
+
+def test_every_field_of_evidence_is_documented(repo: Path) -> None:
+    """A program that reads reports meets no value that the page does not name."""
+    (row,) = re.findall(r"^\| `field` \| (.*) \|$", (repo / "docs/reference/json.md").read_text(), re.MULTILINE)
+    assert set(re.findall(r"`([a-z_.0-9]+)`", row)) == set(ALL_FIELDS)
 
 
 def test_the_documentation_shows_commands(repo: Path) -> None:
