@@ -2,9 +2,14 @@
 
 from sensor.decode.layers import LAYER_IP4, LAYER_IP6
 from sensor.decode.packet import Packet
+from sensor.wire.copy import copied
 
 IP4_HEADER = 20
 IP6_HEADER = 40
+IP4_BEGIN = b"\x45" + bytes(7)
+"""A header's first 8 bytes: without options, of no fragment, and with no length: that of the buffer holds."""
+IP6_BEGIN = b"\x60" + bytes(5)
+"""The same, up to the protocol: the fragment's header has it, and not this one."""
 
 
 def put_whole(packet: Packet, whole: bytes) -> int:
@@ -13,23 +18,17 @@ def put_whole(packet: Packet, whole: bytes) -> int:
     It stands behind an IP header like that of the fragment, without its options, in a buffer of its own: what lies
     around that header in the frame (link addresses, a tunnel's outer header) is not told of it.
     """
-    version = packet.ip_version
-    length = IP4_HEADER if version == 4 else IP6_HEADER
-    data = bytearray(length)
-    for at in range(length):
-        data[at] = packet.data[packet.ip_header + at]
-    if version == 4:
-        data[0] = 0x45
-        data[2] = data[3] = 0  # the length is that of the buffer
-        data[6] = data[7] = 0  # no fragment any more
+    pos = packet.ip_header
+    if packet.ip_version == 4:
+        layer = LAYER_IP4
+        header = IP4_BEGIN + copied(packet.data, pos + len(IP4_BEGIN), pos + IP4_HEADER)
     else:
-        data[4] = data[5] = 0
-        data[6] = packet.proto
-    data += whole
-    packet.data = data
+        layer = LAYER_IP6
+        header = IP6_BEGIN + bytes((packet.proto,)) + copied(packet.data, pos + len(IP6_BEGIN) + 1, pos + IP6_HEADER)
+    packet.data = header + whole
     packet.pos = 0
-    packet.end = length + len(whole)
+    packet.end = len(header) + len(whole)
     packet.missing = 0
     packet.mac = -1
     packet.outer_length = 0
-    return LAYER_IP4 if version == 4 else LAYER_IP6
+    return layer
