@@ -10,6 +10,7 @@ IP4_BEGIN = b"\x45" + bytes(7)
 """A header's first 8 bytes: without options, of no fragment, and with no length: that of the buffer holds."""
 IP6_BEGIN = b"\x60" + bytes(5)
 """The same, up to the protocol: the fragment's header has it, and not this one."""
+EVERY_BYTE = bytes(range(256))
 
 
 def put_whole(packet: Packet, whole: bytes) -> int:
@@ -21,13 +22,14 @@ def put_whole(packet: Packet, whole: bytes) -> int:
     pos = packet.ip_header
     if packet.ip_version == 4:
         layer = LAYER_IP4
-        header = IP4_BEGIN + copied(packet.data, pos + len(IP4_BEGIN), pos + IP4_HEADER)
+        data = b"".join((IP4_BEGIN, copied(packet.data, pos + len(IP4_BEGIN), pos + IP4_HEADER), whole))
     else:
         layer = LAYER_IP6
-        header = IP6_BEGIN + bytes((packet.proto,)) + copied(packet.data, pos + len(IP6_BEGIN) + 1, pos + IP6_HEADER)
-    packet.data = header + whole
+        rest = copied(packet.data, pos + len(IP6_BEGIN) + 1, pos + IP6_HEADER)
+        data = b"".join((IP6_BEGIN, EVERY_BYTE[packet.proto : packet.proto + 1], rest, whole))
+    packet.data = data
     packet.pos = 0
-    packet.end = len(header) + len(whole)
+    packet.end = len(data)
     packet.missing = 0
     packet.mac = -1
     packet.outer_length = 0
