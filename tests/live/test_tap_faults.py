@@ -85,6 +85,19 @@ def test_workers_killed_again_and_again_while_frames_come(sensor: Sensor) -> Non
     assert adds_up(sensor.taps())
 
 
+def test_the_main_process_stands_still(sensor: Sensor) -> None:
+    """As when the machine is suspended: workers wait for it, and frames for them."""
+    sensor.signal(signal.SIGSTOP)
+    sensor.ask(hosts(0, 2000))
+    time.sleep(3)
+    sensor.signal(signal.SIGCONT)
+    sensor.until_told(2000)
+    sensor.stop()
+    assert sensor.told() == Counter(hosts(0, 2000))
+    assert restarts(sensor) == 0
+    assert adds_up(sensor.taps())
+
+
 @pytest.mark.parametrize("sensor", [(), ("--workers", "2")], indirect=True, ids=["one", "two"])
 def test_an_interface_that_is_gone_and_back(wire: Wire, sensor: Sensor) -> None:
     """It is listened on again; nothing of what it says then is taken for a worker that died."""

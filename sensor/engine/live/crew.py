@@ -20,6 +20,10 @@ MAX_DELAY = 30.0
 """Seconds before a worker that died soon after its start is replaced, doubled each time."""
 STABLE_SECONDS = 10.0
 """A worker that lived that long is replaced at once."""
+HUNG_SECONDS = 60.0
+"""A worker tells its counters every second. One that says nothing for so long hangs, and is ended."""
+LONGEST_ROUND = 1.0
+"""Seconds between two rounds that count for that at most: when this process itself stood still it could hear nobody."""
 DEATHS_BY_BLOCK = 2
 """Workers that may die over one block of a ring before it is handed back unread."""
 
@@ -45,7 +49,9 @@ class Post:
         self.delay = FIRST_DELAY
         self.died: BlindEvent | None = None
         self.failure = ""
-        """Why a worker says that it ends."""
+        """Why a worker says that it ends, or is ended."""
+        self.quiet = 0.0
+        """Seconds in which it could have been heard and was not."""
         self.deaths: Counter[tuple[int, int]] = Counter()
         """Over which block (tap, number) workers died."""
 
@@ -94,6 +100,7 @@ class Crew:
         ]
         self.selector = selectors.DefaultSelector()
         self.restarts = 0
+        self.tended = time.monotonic()
         self.gone: Callable[[int], None] = lambda _pid: None
         """Told of the process that ended."""
         self.replaced: Callable[[], None] = lambda: None
@@ -107,6 +114,7 @@ class Crew:
         post.hand = Hand(post.number, intakes, self.plan, self.options)
         post.since = time.monotonic()
         post.failure = ""
+        post.quiet = 0.0
         self.selector.register(post.hand.channel, selectors.EVENT_READ, post)
         if post.died is not None:
             self.restarts += 1
@@ -115,12 +123,24 @@ class Crew:
             self.replaced()
 
     def tend(self) -> None:
-        """Start workers that are due, and send what their sockets did not take before."""
+        """Start workers that are due, end those that hang, and send what their sockets did not take before."""
         now = time.monotonic()
+        passed, self.tended = min(now - self.tended, LONGEST_ROUND), now
         self.flush()
         for post in self.posts:
-            if post.hand is None and now >= post.due:
+            if post.hand is not None:
+                post.quiet += passed
+                self.end_hung(post, post.hand)
+            elif now >= post.due:
                 self.start(post)
+
+    @staticmethod
+    def end_hung(post: Post, hand: Hand) -> None:
+        """End the worker at *post* if it hangs; another takes its place, and leaves out the block over which two did."""
+        if post.quiet > HUNG_SECONDS:
+            post.quiet = 0.0
+            post.failure = f"it had said nothing for {HUNG_SECONDS:.0f} s"
+            hand.kill()
 
     def flush(self) -> None:
         """Send what the sockets of workers did not take before."""
@@ -133,6 +153,7 @@ class Crew:
         hand = post.hand
         if hand is None:
             return
+        post.quiet = 0.0
         try:
             messages = hand.receive()
         except ValueError as error:  # those of msgspec are ValueErrors as well

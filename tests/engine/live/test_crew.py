@@ -1,6 +1,7 @@
 """Workers come and go; what they had told is told, and what they had not is read again."""
 
 import os
+import signal
 import time
 from collections.abc import Callable
 
@@ -47,6 +48,33 @@ def test_a_worker_that_dies_is_replaced_and_the_gap_is_told() -> None:
     ]
     assert made.posts[1].hand is not None
     assert made.posts[1].hand.pid == other
+
+
+def test_a_worker_that_hangs_is_ended_and_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other one speaks every now and then, and stays."""
+    monkeypatch.setattr(module, "HUNG_SECONDS", 3.0)
+    notes = Notes()
+    made = Crew(TapOptions(workers=2, stats_seconds=0.1), PLAN, [], lambda _hand, _message: None, notes.blind)
+    made.tend()
+    hung, other = (post.hand.pid for post in made.posts if post.hand is not None)
+    os.kill(hung, signal.SIGSTOP)
+    until(made, lambda: made.restarts == 1)
+    assert made.posts[1].hand is not None
+    assert made.posts[1].hand.pid == other
+    made.kill()
+    assert "Worker 0 ended by SIGKILL: it had said nothing for 3 s" in notes.blinds[0].what
+
+
+def test_a_pause_of_the_main_process_is_no_silence_of_its_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long it stood still, nobody is ended for it."""
+    monkeypatch.setattr(module, "HUNG_SECONDS", 3.0)
+    made = crew(Notes())
+    made.tend()
+    made.tended -= 3600.0
+    made.tend()
+    quiet = [post.quiet for post in made.posts]
+    made.kill()
+    assert max(quiet) <= module.LONGEST_ROUND + 0.5
 
 
 def test_a_worker_that_dies_at_once_is_not_replaced_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
