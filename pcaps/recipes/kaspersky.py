@@ -210,6 +210,23 @@ def resolver_upstream(story: Story) -> None:
 
 
 @capture(
+    "kaspersky/forwarder.pcap",
+    "A resolver that forwards answers its clients on the tap; who asked it for the product's names is not on it.",
+    findings=[finding("10.4.0.53", "installed", "likely", "succeeded", attribution="relayed", via="10.4.0.53")],
+)
+def forwarder(story: Story) -> None:
+    """Tell ordinary lookups of clients, and questions that the resolver passes on for somebody behind another door."""
+    house, desk, over = resolver(story), colleague(story, 35), upstream(story)
+    for hour in (8, 10):
+        story.at(hour, 5)
+        story.dns_lookup(desk, house, f"www.site-{hour:02d}.example", f"198.51.100.{100 + hour}", upstream=over)
+        story.wait(9)
+        for name, ip in ((KSN, KSN_IP), ("s07.upd.kaspersky.com", "203.0.113.17")):
+            story.dns_lookup(house, over, name, ip)
+            story.wait(3)
+
+
+@capture(
     "kaspersky/search-suffix.pcap",
     "A stub resolver appends its search list: the names are asked for with .lan behind them, and refused.",
     findings=[finding("10.4.7.22", "installed", "likely", "refused")],

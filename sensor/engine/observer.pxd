@@ -6,7 +6,7 @@ from sensor.protocols.dns.scan cimport DnsScan
 from sensor.protocols.http.scan cimport RequestScan
 from sensor.wire.copy cimport copied
 
-cdef int PROTO_TCP
+cdef int PROTO_TCP, ANSWER, FLAG_RD, FLAG_RESPONSE, PORT_DNS, RCODE_MASK, RCODE_REFUSED
 cdef Py_ssize_t MAX_VALUE
 
 cdef class Observer(HandshakeObserver):
@@ -19,6 +19,8 @@ cdef class Observer(HandshakeObserver):
     cpdef look_for(self, object matcher)
     @cython.locals(scan=DnsScan, wanted=bint)
     cpdef int dns(self, Packet packet, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end) except? -1
+    @cython.locals(flags=int)
+    cdef bint shows_resolver(self, Packet packet) except -1
     @cython.locals(scan=DnsScan, wanted=bint, status=int)
     cdef bint wants_message(self) except -1
     @cython.locals(hosted=bint, site=bytes)

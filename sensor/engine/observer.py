@@ -13,6 +13,7 @@ from sensor.engine.tally import Tally
 from sensor.flows.paths import Paths
 from sensor.match.matcher import Matcher
 from sensor.model.bodies import Http
+from sensor.protocols.dns.consts import FLAG_RD, FLAG_RESPONSE, PORT_DNS, RCODE_MASK, RCODE_REFUSED
 from sensor.protocols.dns.parse import parse_message
 from sensor.protocols.dns.scan import DnsScan
 from sensor.protocols.http.consts import MAX_VALUE
@@ -20,6 +21,9 @@ from sensor.protocols.http.parse import parse_request
 from sensor.protocols.http.scan import RequestScan
 from sensor.wire.buffer import Buffer
 from sensor.wire.copy import copied
+
+ANSWER = 1
+"""Kind of what a sender is remembered for."""
 
 
 class Observer(HandshakeObserver):
@@ -46,20 +50,30 @@ class Observer(HandshakeObserver):
         if scan.begin(data, pos, end) < 1:
             self.tally.dns_malformed += 1
             return 0
-        if scan.flags & 0x8000:
+        if scan.flags & FLAG_RESPONSE:
             self.tally.dns_responses += 1
         else:
             self.tally.dns_queries += 1
         if packet.proto == PROTO_TCP:
             self.tally.dns_tcp += 1
         wanted = self.wants_message()
-        if wanted or self.observe_all:
+        if wanted or self.observe_all or self.shows_resolver(packet):
             body = parse_message(copied(data, pos, end))
             if body is not None:
                 if wanted and body.answers:
                     self.contacts.learn(packet, body, self.names)
                 return self.emit(packet, "dns", body, 0)
         return 0
+
+    def shows_resolver(self, packet: Packet) -> bool:
+        """True for the first answer that a machine gives to a client, whatever the name: what it asks may be others' errands."""
+        flags = self.scan.flags
+        return (
+            packet.sport == PORT_DNS
+            and flags & (FLAG_RESPONSE | FLAG_RD) == FLAG_RESPONSE | FLAG_RD
+            and flags & RCODE_MASK != RCODE_REFUSED
+            and self.paths.fresh_sender(packet, ANSWER)
+        )
 
     def wants_message(self) -> bool:
         """True when a question, or the target of an alias among the answers, is wanted."""
@@ -71,7 +85,7 @@ class Observer(HandshakeObserver):
             status = scan.question()
         if status < 0:
             self.tally.dns_malformed += 1
-        elif not wanted and scan.flags & 0x8000:
+        elif not wanted and scan.flags & FLAG_RESPONSE:
             status = scan.alias()
             while status > 0 and not wanted:
                 wanted = self.names.wants(scan.name.text, 0, scan.name.length)

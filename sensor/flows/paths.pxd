@@ -1,6 +1,6 @@
 cimport cython
 from sensor.decode.packet cimport Packet
-from sensor.flows.key cimport path_key
+from sensor.flows.key cimport address_hash, mix, path_key
 
 cdef unsigned long long SLOTS
 
@@ -8,5 +8,7 @@ cdef class Paths:
     cdef unsigned long long seed
     cdef unsigned long long[::1] keys
 
-    @cython.locals(key="unsigned long long", slot=Py_ssize_t)
     cpdef bint fresh(self, Packet packet, int kind) except -1
+    cpdef bint fresh_sender(self, Packet packet, int kind) except -1
+    @cython.locals(slot=Py_ssize_t)
+    cdef bint add(self, unsigned long long key) except -1

@@ -34,7 +34,24 @@ def test_messages_are_counted_whether_somebody_wants_them_or_not(wanted: tuple[s
     stage.play(SYN, client(dns.over_tcp(dns.query("a.example"))), talk=Talk(dport=53))
     tally = stage.tally
     assert (tally.dns_queries, tally.dns_responses, tally.dns_tcp, tally.dns_malformed) == (3, 1, 1, 2)
-    assert len(stage.seen) == (3 if wanted else 0)
+    assert len(stage.seen) == (3 if wanted else 1), "what a resolver answers first is told, whatever it is"
+
+
+def test_the_first_answer_of_each_machine_is_told() -> None:
+    """It shows a resolver; once is enough. A refusal, a server of a zone and another port show none."""
+    other = frames.ethernet(frames.udp("10.0.0.54", CLIENT, 53, 50000, dns.response("b.example")))
+    strange = frames.ethernet(frames.udp("10.0.0.55", CLIENT, 5300, 50000, dns.response("c.example")))
+    zone = frames.ethernet(frames.udp("10.0.0.56", CLIENT, 53, 50000, dns.response("d.example", flags=0x8080)))
+    stage = Stage((), only=True).feed(
+        datagram(dns.response("refused.example", rcode=dns.REFUSED), 53, 50000),
+        datagram(dns.query("a.example")),
+        datagram(dns.response("a.example"), 53, 50000),
+        datagram(dns.response("again.example"), 53, 50001),
+        other,
+        strange,
+        zone,
+    )
+    assert stage.seen == ["dns a.example", "dns b.example"]
 
 
 def test_any_of_several_questions_may_be_wanted() -> None:

@@ -48,3 +48,12 @@ def test_a_later_path_takes_the_slot_of_an_older() -> None:
     assert all(known.fresh(packet, 0) for packet in made)
     again = sum(known.fresh(packet, 0) for packet in made)
     assert 6000 - 4096 <= again < 6000
+
+
+def test_a_sender_is_new_once() -> None:
+    """Whoever receives what it sends; another kind and another address are others."""
+    known = Paths(1)
+    assert known.fresh_sender(decoded(frames.ethernet(datagram())), 1)
+    assert not known.fresh_sender(decoded(frames.ethernet(datagram(dst="203.0.113.10"))), 1)
+    assert known.fresh_sender(decoded(frames.ethernet(datagram())), 2)
+    assert known.fresh_sender(decoded(frames.ethernet(datagram("10.0.0.8"))), 1)

@@ -33,6 +33,12 @@ RCODES = {
     8: "NXRRSET", 9: "NOTAUTH", 10: "NOTZONE", 11: "DSOTYPENI",
 }  # fmt: skip
 
+FLAG_RESPONSE = 0x8000
+FLAG_RD = 0x0100
+"""Recursion desired (RFC 1035 section 4.1.1): clients set it, a server that walks the tree does not."""
+RCODE_MASK = 0x000F
+RCODE_REFUSED = 5
+
 HEADER_BYTES = 12
 MIN_QUESTION_BYTES = 5
 """The root and two 16-bit numbers."""
