@@ -58,6 +58,10 @@ PROTOCOL_LOSSES = (
 """Counters beside the protocols that are losses too."""
 
 
+NOBODY = " of no host in the home networks (see --home)"
+"""Then whoever asked is taken for the host: a misspelt --home would go unnoticed."""
+
+
 def visibility(coverage: Coverage) -> list[str]:
     """Return what was visible, then what was not (left out when nothing was missed)."""
     missed = not_visible(coverage)
@@ -71,8 +75,7 @@ def visible(coverage: Coverage) -> str:
     frames = count(coverage.frames, "frame")
     if nothing_readable(coverage):
         return f"{frames}; nothing could be decoded"
-    if coverage.hosts:
-        frames += f" of {count(coverage.hosts, 'host')}"
+    frames += f" of {count(coverage.hosts, 'host')}" if coverage.hosts else NOBODY
     protocols = dns_words(coverage), tls_words(coverage), quic_words(coverage), http_words(coverage)
     parts = [part for part in protocols if part]
     return f"{frames}; {', '.join(parts)}" if parts else f"{frames}; no DNS, TLS, QUIC or HTTP among them"

@@ -29,8 +29,8 @@ def test_protocols_are_counted_in_words() -> None:
 
 def test_one_sided_captures_count_answers() -> None:
     """And say that questions are missing."""
-    coverage = Coverage(frames=5, dns={"responses": 5}, tls={"incomplete": 2})
-    assert visible(coverage) == "5 frames; 5 DNS answers, 2 TLS hellos (2 cut short)"
+    coverage = Coverage(frames=5, hosts=1, dns={"responses": 5}, tls={"incomplete": 2})
+    assert visible(coverage) == "5 frames of 1 host; 5 DNS answers, 2 TLS hellos (2 cut short)"
     assert not_visible(coverage) == ["no DNS questions were seen, only answers"]
 
 
@@ -39,10 +39,16 @@ def test_nothing_read_says_so() -> None:
     assert visibility(Coverage()) == ["no frames were read"]
 
 
+def test_a_capture_of_other_networks_is_said_to_be_one() -> None:
+    """Whoever asked is the host then; a --home with a slip in it would go unnoticed."""
+    coverage = Coverage(frames=5, dns={"queries": 5})
+    assert visible(coverage) == "5 frames of no host in the home networks (see --home); 5 DNS questions"
+
+
 def test_traffic_without_our_protocols() -> None:
     """Frames, and nothing to look at."""
-    assert visibility(Coverage(frames=3)) == [
-        "3 frames; no DNS, TLS, QUIC or HTTP among them",
+    assert visibility(Coverage(frames=3, hosts=2)) == [
+        "3 frames of 2 hosts; no DNS, TLS, QUIC or HTTP among them",
         "not visible: no DNS at all was seen: lookups may go over DoH or another path, no TLS was seen",
     ]
 
