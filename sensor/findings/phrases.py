@@ -70,7 +70,7 @@ REQUESTS = (HTTP_URL, HTTP_USER_AGENT)
 
 VERBS = {
     Outcome.SUCCEEDED: "reached",
-    Outcome.REFUSED: "was turned away by",
+    Outcome.REFUSED: "did not get through to",
     Outcome.ATTEMPTED: "tried",
     Outcome.UNKNOWN: "contacted",
 }

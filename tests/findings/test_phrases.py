@@ -60,7 +60,7 @@ def test_names_that_were_looked_up_are_not_counted_again() -> None:
     ("outcome", "verb"),
     [
         (Outcome.SUCCEEDED, "reached"),
-        (Outcome.REFUSED, "was turned away by"),
+        (Outcome.REFUSED, "did not get through to"),
         (Outcome.ATTEMPTED, "tried"),
         (Outcome.UNKNOWN, "contacted"),
     ],
