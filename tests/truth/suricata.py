@@ -7,9 +7,7 @@ each difference; those that are explained stand in ``suricata.yaml``.
 """
 
 import argparse
-import contextlib
 import ipaddress
-import json
 import shutil
 import subprocess
 import sys
@@ -32,13 +30,17 @@ from sensor.signatures.export.exported import Settings
 from sensor.signatures.export.names import names_of, names_of_http
 
 HERE = Path(__file__).resolve().parent
+sys.path.append(str(HERE.parent))
+
+from truth.suricata_socket import Suricata  # noqa: E402 - found in the path set above
+
 REPO = HERE.parent.parent
 MAGICS = {"d4c3b2a1", "a1b2c3d4", "4d3cb2a1", "a1b23c4d", "0a0d0d0a"}
 """First bytes of pcap and pcapng."""
 HEADER = 24
 """Bytes of a pcap without a packet."""
-SECONDS = 20
-"""For one capture: Suricata waits for ever for more of a file without a single packet."""
+SECONDS = 60
+"""For a look at the rules."""
 PROGRAM = shutil.which("suricata")
 
 _EXPLAINED = yaml.safe_load((HERE / "suricata.yaml").read_text())
@@ -119,20 +121,14 @@ def run(arguments: list[str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, timeout=SECONDS, check=False)
 
 
-def suricata_hits(found: SignatureSet, rules: Path, capture: Path) -> set[Hit]:
-    """Return what the rules hit in *capture*."""
-    with tempfile.TemporaryDirectory() as folder:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            run(["-r", str(capture), "-S", str(rules), "-l", folder, "-k", "none", "--runmode", "single"])
-        eve = Path(folder, "eve.json")
-        lines = eve.read_text(errors="replace").splitlines() if eve.exists() else []
+def suricata_hits(found: SignatureSet, rules: Path, captures: list[Path]) -> list[set[Hit]]:
+    """Return what the rules hit in each of *captures*."""
     by_sid = {signature.sid: signature for signature in found.signatures}
-    hits: set[Hit] = set()
-    for line in lines:
-        event = json.loads(line)
-        if event["event_type"] == "alert":
-            hits.update(_hits(by_sid, event))
-    return hits
+    with tempfile.TemporaryDirectory() as folder, Suricata(rules, Path(folder)) as program:
+        logs = program.events(captures)
+    return [
+        {hit for event in events if event["event_type"] == "alert" for hit in _hits(by_sid, event)} for events in logs
+    ]
 
 
 def _hits(by_sid: dict[int, Signature], event: dict[str, Any]) -> Iterator[Hit]:
@@ -203,8 +199,8 @@ def differences(found: SignatureSet, rules: Path, captures: list[Path]) -> tuple
     """Return the hits that one side has only, and the number of those that both have."""
     apart: list[Difference] = []
     together = 0
-    for capture in captures:
-        theirs, ours = suricata_hits(found, rules, capture), vestige_hits(found, capture)
+    for capture, theirs in zip(captures, suricata_hits(found, rules, captures), strict=True):
+        ours = vestige_hits(found, capture)
         apart += [Difference(named(capture), "vestige", hit) for hit in sorted(ours - theirs)]
         apart += [
             Difference(named(capture), "suricata", hit) for hit in sorted(theirs - ours) if not named_already(hit, ours)
