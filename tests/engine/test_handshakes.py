@@ -7,30 +7,19 @@ from pathlib import Path
 import pytest
 from builders import tls
 from engine.stage import SYN, SYN_ACK, Stage, Talk, client
+from match.acme import alone, signature
 
 from sensor.engine import ScanOptions, handshakes, scan
 from sensor.model.match import Match
 from sensor.model.observation import Observation
-from sensor.model.signature import Activity, Indicator, Shows, Signature, SignatureSet, TlsCondition
+from sensor.model.signature import Activity, Indicator, SignatureSet, TlsCondition
 
 NO_SIGNATURES = SignatureSet(signatures=(), vendors={}, bans={}, packs=(), sha256="")
 
 
 def signatures(condition: TlsCondition) -> SignatureSet:
     """Return one signature with *condition*."""
-    one = Signature(
-        id="one",
-        sid=10,
-        revision=1,
-        title="t",
-        vendor="acme",
-        product="agent",
-        activity=Activity.TELEMETRY,
-        shows=Shows.INSTALLED,
-        weight=0.5,
-        any=(Indicator(tls=condition),),
-    )
-    return SignatureSet(signatures=(one,), vendors={}, bans={}, packs=(), sha256="")
+    return alone(signature(Indicator(tls=condition), activity=Activity.TELEMETRY))
 
 
 def matched(path: Path, condition: TlsCondition) -> Counter[tuple[str, str]]:

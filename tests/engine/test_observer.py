@@ -5,12 +5,13 @@ import struct
 import pytest
 from builders import dns, frames, http, tls
 from engine.stage import CLIENT, NO_SIGNATURES, SYN, Stage, Talk, client
+from match.acme import alone, signature
 
 from sensor.engine.assembly import look_for
 from sensor.engine.scan import Scan, ScanOptions
 from sensor.match.matcher import Matcher
 from sensor.model.bodies import Dns
-from sensor.model.signature import Activity, HttpCondition, Indicator, Shows, Signature, SignatureSet
+from sensor.model.signature import HttpCondition, Indicator
 
 RESOLVER = "10.0.0.53"
 
@@ -81,19 +82,7 @@ def test_nobody_listens_to_a_run_that_observes() -> None:
 
 def hostless(agent: str) -> Matcher:
     """Return a matcher with one signature, for requests to whatever host that say they come from *agent*."""
-    one = Signature(
-        id="one",
-        sid=10,
-        revision=1,
-        title="t",
-        vendor="acme",
-        product="agent",
-        activity=Activity.UPDATE,
-        shows=Shows.INSTALLED,
-        weight=0.5,
-        any=(Indicator(http=HttpCondition(user_agent=agent)),),
-    )
-    return Matcher(SignatureSet((one,), {}, {}, (), ""))
+    return Matcher(alone(signature(Indicator(http=HttpCondition(user_agent=agent)))))
 
 
 def test_requests_are_wanted_without_a_host_when_a_signature_looks_at_other_parts() -> None:

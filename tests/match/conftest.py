@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 import pytest
+from match.acme import signature as made
 
 from sensor.match import Matcher
-from sensor.model.signature import Activity, Indicator, Shows, Signature, SignatureSet
+from sensor.model.signature import Indicator, Signature, SignatureSet
 
 
 @pytest.fixture
@@ -13,18 +14,7 @@ def signature() -> Callable[..., Signature]:
     """Make a signature from its indicators; its id is ``one`` unless given."""
 
     def make(*indicators: Indicator, id: str = "one") -> Signature:  # noqa: A002 - the field's own name
-        return Signature(
-            id=id,
-            sid=1,
-            revision=1,
-            title="Update servers",
-            vendor="acme",
-            product="endpoint",
-            activity=Activity.UPDATE,
-            shows=Shows.INSTALLED,
-            weight=0.9,
-            any=indicators,
-        )
+        return made(*indicators, id=id, sid=1, title="Update servers", product="endpoint", weight=0.9)
 
     return make
 

@@ -2,29 +2,17 @@
 
 import msgspec
 import pytest
+from match.acme import alone, signature
 
 from sensor.match.selftest import TestResult, run_self_tests, self_test_problems
-from sensor.model.signature import Activity, Indicator, Location, SelfTest, Shows, Signature, SignatureSet
+from sensor.model.signature import Indicator, Location, SelfTest, SignatureSet
 from sensor.signatures.problems import Severity
 
 
 def signatures(*tests: SelfTest) -> SignatureSet:
     """Return one signature of two indicators with *tests*."""
-    one = Signature(
-        id="acme-one",
-        sid=10,
-        revision=1,
-        title="t",
-        vendor="acme",
-        product="agent",
-        activity=Activity.UPDATE,
-        shows=Shows.INSTALLED,
-        weight=0.5,
-        any=(Indicator(host=("u.acme.com",)), Indicator(suffix=("v.acme.com",), at=Location("f", 7, 1))),
-        tests=tests,
-        at=Location("f", 1, 1),
-    )
-    return SignatureSet((one,), {}, {}, (), "")
+    indicators = Indicator(host=("u.acme.com",)), Indicator(suffix=("v.acme.com",), at=Location("f", 7, 1))
+    return alone(signature(*indicators, id="acme-one", tests=tests, at=Location("f", 1, 1)))
 
 
 def test_tests_that_hold() -> None:
