@@ -7,23 +7,18 @@ import pytest
 from builders import frames
 from capture.af_packet.kernel import Kernel
 from capture.af_packet.machine import run
+from capture.af_packet.seen import Seen
 
 from sensor.capture import InputError, open_source
 from sensor.capture.af_packet.filter import ethernet_filter
 from sensor.decode.frame import decode
 from sensor.decode.packet import Packet
-from sensor.engine.reader import InputReader
 from sensor.flows.bypass import bypass_key
 from sensor.flows.consts import HELD, SLOT_SHIFT
-from sensor.match.matcher import Matcher
-from sensor.model.observation import Observation
-from sensor.model.outcome import FlowOutcome
-from sensor.signatures import load
 from sensor.wire.batch import Batch
 
 SNAPLEN = 262_144
 ETHERNET = ethernet_filter(SNAPLEN)
-MATCHER = Matcher(load(None))
 V4 = ("10.0.0.1", "203.0.113.9")
 V6 = ("2001:db8::1", "2001:db8::9")
 FIN, SYN, RST, ACK = 1, 2, 4, 16
@@ -149,28 +144,12 @@ def test_an_empty_table_leaves_the_classic_filter_as_it_is(kernel: Kernel, repo:
     assert kernel.bypass.frames == 0
 
 
-class Seen:
-    """Everything that a pipeline observes of some frames, and what became of it."""
-
-    def __init__(self, *, observe_all: bool) -> None:
-        self.reader = InputReader("-", 0, MATCHER, self, self.outcome, observe_all=observe_all)
-        self.told: list[tuple[object, ...]] = []
-
-    def outcome(self, outcome: FlowOutcome) -> None:
-        """Take an outcome."""
-        self.told.append((outcome.ts, outcome.outcome, outcome.detail))
-
-    def observed(self, observation: Observation) -> bool:
-        """Take an observation; follow what signatures want."""
-        self.told.append((observation.ts, observation.kind, observation.src, observation.dst, observation.body))
-        return bool(MATCHER.match(observation))
-
-    def take(self, batch: Batch, at: int) -> None:
-        """Take one frame."""
-        one = Batch()
-        one.start(batch.data, 1)
-        one.add(batch.offset[at], batch.caplen[at], batch.wirelen[at], batch.ts[at], batch.link[at], 0)
-        self.reader.pipeline.batch(one)
+def take(seen: Seen, batch: Batch, at: int) -> None:
+    """Show *seen* one frame."""
+    one = Batch()
+    one.start(batch.data, 1)
+    one.add(batch.offset[at], batch.caplen[at], batch.wirelen[at], batch.ts[at], batch.link[at], 0)
+    seen.reader.pipeline.batch(one)
 
 
 def compare(paths: Sequence[Path], *, observe_all: bool) -> int:
@@ -181,15 +160,18 @@ def compare(paths: Sequence[Path], *, observe_all: bool) -> int:
     dropped = 0
     for path in paths:
         kernel = Kernel(ETHERNET)
-        seen, all_seen = Seen(observe_all=observe_all), Seen(observe_all=observe_all)
+        seen, all_seen = (
+            Seen(observe_all=observe_all, follow_all=False),
+            Seen(observe_all=observe_all, follow_all=False),
+        )
         seen.reader.pipeline.bypass = kernel.bypass.table
         for batch in open_source(str(path)).batches():
             for at, frame in frames_of(batch):
                 if not run(ETHERNET, frame):
                     continue
-                all_seen.take(batch, at)
+                take(all_seen, batch, at)
                 if kernel.run(frame):
-                    seen.take(batch, at)
+                    take(seen, batch, at)
         for one in (seen, all_seen):
             one.reader.pipeline.flush()
         assert seen.told == all_seen.told, path

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from builders import frames
 from capture.af_packet.machine import run
+from capture.af_packet.seen import Seen
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,11 +16,6 @@ from sensor.capture.af_packet.filter import ethernet_filter, everything, ip_filt
 from sensor.decode.frame import decode
 from sensor.decode.layers import LAYER_DONE, STOP_CUT, STOP_MALFORMED, STOP_NOT_IP, STOP_TRANSPORT
 from sensor.decode.packet import Packet
-from sensor.engine.reader import InputReader
-from sensor.match.matcher import Matcher
-from sensor.model.observation import Observation
-from sensor.model.outcome import FlowOutcome
-from sensor.signatures import load
 from sensor.wire.batch import Batch
 
 SNAPLEN = 262_144
@@ -29,7 +25,6 @@ PROGRAMS = {1: ETHERNET, 101: IP, 12: IP, 228: IP, 229: IP}
 """Link type → the filter that a tap of it has."""
 USELESS = {STOP_CUT, STOP_MALFORMED, STOP_NOT_IP, STOP_TRANSPORT}
 """Where decoding ends for good. Of the last two ARP and neighbour discovery are read all the same, and kept."""
-MATCHER = Matcher(load(None))
 
 
 def stop_of(frame: bytes, link: int) -> int:
@@ -40,31 +35,15 @@ def stop_of(frame: bytes, link: int) -> int:
     return int(decode(packet))
 
 
-class Seen:
-    """Everything that a pipeline observes of some frames, and what became of it."""
-
-    def __init__(self) -> None:
-        self.reader = InputReader("-", 0, MATCHER, self, self.outcome, observe_all=True)
-        self.told: list[tuple[object, ...]] = []
-
-    def outcome(self, outcome: FlowOutcome) -> None:
-        """Take an outcome."""
-        self.told.append((outcome.ts, outcome.outcome, outcome.detail))
-
-    def observed(self, observation: Observation) -> bool:
-        """Take an observation; follow all of them."""
-        self.told.append((observation.ts, observation.kind, observation.src, observation.dst, observation.body))
-        return True
-
-    def feed(self, batch: Batch, program: Sequence[Instruction] | None) -> None:
-        """Take the frames of *batch* that *program* keeps."""
-        kept = Batch()
-        kept.start(batch.data, 1)
-        for at in range(batch.count):
-            frame = bytes(batch.data[batch.offset[at] : batch.offset[at] + batch.caplen[at]])
-            if program is None or run(program, frame):
-                kept.add(batch.offset[at], batch.caplen[at], batch.wirelen[at], batch.ts[at], batch.link[at], 0)
-        self.reader.pipeline.batch(kept)
+def feed(seen: Seen, batch: Batch, program: Sequence[Instruction] | None) -> None:
+    """Show *seen* the frames of *batch* that *program* keeps."""
+    kept = Batch()
+    kept.start(batch.data, 1)
+    for at in range(batch.count):
+        frame = bytes(batch.data[batch.offset[at] : batch.offset[at] + batch.caplen[at]])
+        if program is None or run(program, frame):
+            kept.add(batch.offset[at], batch.caplen[at], batch.wirelen[at], batch.ts[at], batch.link[at], 0)
+    seen.reader.pipeline.batch(kept)
 
 
 def captures(root: Path) -> list[Path]:
@@ -82,9 +61,9 @@ def captures(root: Path) -> list[Path]:
 
 def everything_seen(path: Path, *, filtered: bool) -> tuple[int, list[tuple[object, ...]]]:
     """Return how many frames were let through, and all that is seen of them, with the kernel's filter or without."""
-    seen = Seen()
+    seen = Seen(observe_all=True, follow_all=True)
     for batch in open_source(str(path)).batches():
-        seen.feed(batch, PROGRAMS.get(batch.link[0]) if filtered else None)
+        feed(seen, batch, PROGRAMS.get(batch.link[0]) if filtered else None)
     seen.reader.pipeline.flush()
     return seen.reader.tally.frames, seen.told
 
