@@ -1,6 +1,7 @@
 cimport cython
 from sensor.decode.packet cimport Packet
 from sensor.engine.handshakes cimport HandshakeObserver
+from sensor.flows.cards cimport Cards
 from sensor.flows.paths cimport Paths
 from sensor.protocols.dns.scan cimport DnsScan
 from sensor.protocols.http.scan cimport RequestScan
@@ -13,6 +14,7 @@ cdef class Observer(HandshakeObserver):
     cdef public DnsScan scan
     cdef public RequestScan request
     cdef public Paths paths
+    cdef public Cards cards
     cdef public object hostless
     cdef public bint all_requests
 
@@ -25,6 +27,7 @@ cdef class Observer(HandshakeObserver):
     cdef bint wants_message(self) except -1
     @cython.locals(hosted=bint, site=bytes)
     cpdef int http(self, Packet packet, const unsigned char[::1] data, RequestScan request, int proxied) except? -1
+    cdef bint shows_machines(self, Packet packet, int proxy) except -1
     @cython.locals(read=Py_ssize_t, end=Py_ssize_t)
     cdef bint wants_request(self, const unsigned char[::1] data, RequestScan request, bint hosted) except -1
     @cython.locals(wanted=bint, raw=bytes)

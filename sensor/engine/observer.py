@@ -10,6 +10,7 @@ from sensor.engine.emitter import Sink
 from sensor.engine.handshakes import HandshakeObserver
 from sensor.engine.resolved import Resolved, is_address
 from sensor.engine.tally import Tally
+from sensor.flows.cards import Cards
 from sensor.flows.paths import Paths
 from sensor.match.matcher import Matcher
 from sensor.model.bodies import Http
@@ -36,6 +37,7 @@ class Observer(HandshakeObserver):
         self.scan = DnsScan()
         self.request = RequestScan()
         self.paths = Paths(seed)
+        self.cards = Cards(seed)
 
     def look_for(self, matcher: Matcher) -> None:
         """Look for what *matcher* wants from now on."""
@@ -95,8 +97,8 @@ class Observer(HandshakeObserver):
     def http(self, packet: Packet, data: Buffer, request: RequestScan, proxied: int) -> int:
         """Take the request that *request* has just read from *data*; return 1 to watch its outcome.
 
-        Where signatures look at requests without a wanted host, one that they cannot want is told too if its path is new:
-        requests show who is a proxy, and which network card carries whose packets.
+        Where signatures look at requests without a wanted host, one that they cannot want is told too if it shows something
+        new of machines.
         """
         self.tally.http_requests += 1
         if request.connect:
@@ -108,10 +110,14 @@ class Observer(HandshakeObserver):
         if (
             self.observe_all
             or self.wants_request(data, request, hosted)
-            or (self.all_requests and self.paths.fresh(packet, request.to_proxy(data) << 1 | (proxied != 0)))
+            or (self.all_requests and self.shows_machines(packet, request.to_proxy(data) << 1 | (proxied != 0)))
         ):
             return self.emit(packet, "http", parse_request(data, request), proxied)
         return 0
+
+    def shows_machines(self, packet: Packet, proxy: int) -> bool:
+        """True where a request shows for the first time who is a proxy (*proxy*: how), or which network card carries whose packets."""
+        return self.paths.fresh(packet, proxy) if proxy else self.cards.fresh(packet)
 
     def wants_request(self, data: Buffer, request: RequestScan, hosted: bool) -> bool:
         """True when the host of a request is wanted (*hosted*: it names one), or its User-Agent whatever the host."""

@@ -55,6 +55,14 @@ MULTIPLIER = 0x9E3779B97F4A7C15
 """2**64 divided by the golden ratio, odd: the usual constant of multiplicative hashing."""
 MIX_SHIFT = 29
 
+# Of `sensor.flows.cards`.
+CARD_SLOTS = 4096
+"""Cards, and addresses at them, remembered: 80 KB; a power of two. A newer one takes the slot of an older."""
+CARD_MANY = 32
+"""Addresses after which a card says no more with another one: no machine has as many, so it is a router's."""
+CARD_AGAIN = 4096
+"""Of so many packets of such a card one is told all the same: whoever forgot it learns anew that it is a router's."""
+
 # Of `sensor.flows.bypass`.
 BYPASS_SLOTS = 1 << 16
 """Directions at once, 512 KB: conversations with bulk to carry are few beside all that are open."""

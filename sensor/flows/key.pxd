@@ -14,5 +14,5 @@ cpdef unsigned long long address_hash(Packet packet, Py_ssize_t pos, unsigned lo
 cpdef unsigned long long fragment_key(Packet packet, unsigned long long seed) except? 0
 @cython.locals(value="unsigned long long", at=size_t)
 cpdef unsigned long long path_key(Packet packet, int kind, unsigned long long seed) except? 0
-cdef unsigned int word_at(Packet packet, size_t pos) except? 0
+cpdef unsigned int word_at(Packet packet, size_t pos) except? 0
 cpdef unsigned long long mix(unsigned long long value, unsigned long long word) except? 0
