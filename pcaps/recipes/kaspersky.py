@@ -1,7 +1,7 @@
 """What the product does when it is there, and what looks like it but is not."""
 
 from .book import capture, finding
-from .builders import dns, tls
+from .builders import dns, http, tls
 from .builders.noise import noise, number
 from .hosts import Host
 from .people import colleague, desktop, resolver, surf, upstream, visit
@@ -67,6 +67,32 @@ def update_and_ksn(story: Story) -> None:
         surf(story, other, 4)
     story.at(8, 4)
     story.dns_lookup(colleague(story, 31), house, "www.wikipedia.org", "198.51.100.10", upstream=provider)
+
+
+@capture(
+    "kaspersky/redirected.pcap",
+    "Updaters are answered with a filter's block page, with another update server, and with 304: nothing new.",
+    findings=[
+        finding("10.4.7.22", "installed", "confirmed", "attempted"),
+        finding("10.4.7.31", "installed", "confirmed", "succeeded"),
+        finding("10.4.7.40", "installed", "confirmed", "succeeded"),
+    ],
+)
+def redirected(story: Story) -> None:
+    """Tell three updaters: only the first is kept from its servers."""
+    name, other = "p03.upd.kaspersky.com", "p07.upd.kaspersky.com"
+    page = f"http://webfilter.corp.example/blocked?url=http%3A%2F%2F{name}%2F"
+    answers = (
+        (desktop(story), http.response(302, headers={"Location": page})),
+        (colleague(story, 31), http.response(302, headers={"Location": f"http://{other}/index/u1313g.xml"})),
+        (colleague(story, 40), http.response(304)),
+    )
+    for client, answer in answers:
+        story.dns_lookup(client, resolver(story), name, UPDATE_SERVERS[name])
+        with story.tcp(client, story.server(UPDATE_SERVERS[name]), 80) as connection:
+            connection.send(http.request("/index/u1313g.xml", name, agent=TOKEN))
+            connection.reply(answer)
+        story.wait(2)
 
 
 @capture(

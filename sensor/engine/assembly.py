@@ -27,6 +27,7 @@ def assemble(
     # A seed of its own: nobody can make conversations that collide, and keys of different inputs stay apart.
     seed = int.from_bytes(os.urandom(8))
     watch = Watch(told)
+    watch.names = matcher.names
     observer = Observer(sink, tally, Resolved(sink, watch), matcher, seed, observe_all=observe_all)
     table = FlowTable()
     tcp = TcpReader(table, observer, tally, watch, Streams(), PayloadReader(observer, matcher.payloads))
@@ -39,6 +40,7 @@ def look_for(pipeline: Pipeline, matcher: Matcher) -> None:
     First bytes that are being collected are judged by what there is: the rules that they were for may be gone.
     """
     pipeline.observer.look_for(matcher)
+    pipeline.tcp.watch.names = matcher.names
     pipeline.payloads.flush()
     pipeline.payloads.look_at(matcher.payloads)
     pipeline.look_at(matcher.payloads)

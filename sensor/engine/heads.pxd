@@ -7,6 +7,7 @@ from sensor.protocols.dns.scan cimport DnsScan
 from sensor.protocols.http.scan cimport RequestScan, preface_at, settings_at
 from sensor.protocols.tls.flight cimport ServerFlight, server_hello_at
 from sensor.protocols.tls.scan cimport hello_at, unwrap
+from sensor.wire.copy cimport copied
 
 cdef int FLOW_CLIENT_1, FLOW_CLIENT_KNOWN, FLOW_NAMED, FLOW_PROXIED
 cdef int FLOW_WATCHED
@@ -37,6 +38,8 @@ cdef class HeadReader:
     @cython.locals(flight=ServerFlight, flags=int, watch=int, client=int, joined=bytes)
     cdef int take_certificate(self, Packet packet, Py_ssize_t slot, const unsigned char[::1] data) except? -1
     cdef int watch_flow(self, Packet packet, Py_ssize_t slot, str kind) except? -1
+    @cython.locals(request=RequestScan)
+    cdef int watch_request(self, Packet packet, Py_ssize_t slot, const unsigned char[::1] data) except? -1
     @cython.locals(request=RequestScan, head_end=Py_ssize_t, upgraded=bint)
     cdef Py_ssize_t read_request(self, Packet packet, Py_ssize_t slot, const unsigned char[::1] data, Py_ssize_t pos, Py_ssize_t end) except? -2
     cdef Py_ssize_t take_request(self, Packet packet, Py_ssize_t slot, const unsigned char[::1] data, Py_ssize_t head_end, RequestScan request) except? -2

@@ -32,6 +32,7 @@ from sensor.protocols.tls.consts import FLIGHT_CERT, FLIGHT_MORE, TLS_MORE, TLS_
 from sensor.protocols.tls.flight import ServerFlight, server_hello_at
 from sensor.protocols.tls.scan import hello_at, unwrap
 from sensor.wire.buffer import Buffer
+from sensor.wire.copy import copied
 
 NEED_MORE = -1
 """Answer of the readers: what is there is a beginning, its rest has to come."""
@@ -180,6 +181,14 @@ class HeadReader:
         self.watch.start(packet.flow, packet.direction, kind, packet.ts, self.tally.two_sided)
         return 0
 
+    def watch_request(self, packet: Packet, slot: int, data: Buffer) -> int:
+        """The same after the request that was read from *data*."""
+        request = self.observer.request
+        self.watch_flow(packet, slot, CONNECT if request.connect else "http")
+        if request.site(data):
+            self.watch.asks(packet.flow, copied(data, request.site_start, request.site_end))
+        return 0
+
     def read_request(self, packet: Packet, slot: int, data: Buffer, pos: int, end: int) -> int:
         """Read one request head; return its length and that of its body."""
         request = self.observer.request
@@ -195,7 +204,7 @@ class HeadReader:
     def take_request(self, packet: Packet, slot: int, data: Buffer, head_end: int, request: RequestScan) -> int:
         """Report the request that was read; return the position at which the next one begins."""
         if self.observer.http(packet, data, request, self.table.flags[slot] & FLOW_PROXIED):
-            self.watch_flow(packet, slot, CONNECT if request.connect else "http")
+            self.watch_request(packet, slot, data)
         if request.connect:
             self.table.flags[slot] |= FLOW_PROXIED
             self.set_state(slot, packet.direction, STATE_OPEN)
@@ -211,6 +220,7 @@ class HeadReader:
         used: int = self.http2.read(packet, bytes(data[pos:end]), self.table.flags[slot] & FLOW_PROXIED)
         if self.http2.wanted:
             self.watch_flow(packet, slot, self.http2.wanted)
+            self.watch.asks(packet.flow, self.http2.asked)
         if used < 0:
             self.set_state(slot, packet.direction, STATE_DONE)
             return 0
@@ -253,7 +263,8 @@ class HeadReader:
             if scan.begin(data, pos + 2, end) > 0 and scan.question() > 0:
                 self.observer.dns(packet, data, pos + 2, end)
         if watch and slot >= 0:
-            self.watch_flow(
-                packet, slot, "tls" if kind == STATE_OPEN else CONNECT if self.observer.request.connect else "http"
-            )
+            if kind == STATE_OPEN:
+                self.watch_flow(packet, slot, "tls")
+            else:
+                self.watch_request(packet, slot, data)
         return 0

@@ -23,6 +23,8 @@ class Http2Reader:
         self.sides: OrderedDict[tuple[int, int], Http2Side] = OrderedDict()
         self.wanted = ""
         """Kind of the conversation, after a read that found something wanted."""
+        self.asked = b""
+        """The host that this names."""
 
     def knows(self, flow: int) -> bool:
         """True when one side of *flow* is followed, so that the other may begin."""
@@ -56,9 +58,10 @@ class Http2Reader:
         if request is None:
             status = status_of(head)
             if status:
-                self.watch.status(packet.flow, status)
+                self.watch.status(packet.flow, status, head.get(b"location"))
         elif self.observer.http_value(packet, request, proxied):
             self.wanted = CONNECT if request.http_method == "CONNECT" else "http"
+            self.asked = (request.hostname or "").encode()
 
     def close(self, flow: int) -> None:
         """The conversation is over."""

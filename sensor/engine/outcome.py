@@ -18,6 +18,9 @@ from sensor.protocols.tls.records import Record, RecordWalk
 CONNECT = "connect"
 """Kind of a conversation with a proxy, until something wanted is seen inside the tunnel."""
 
+NOT_MODIFIED = 304
+"""The client has what it asked for (RFC 9110 section 15.4.5): of an update server as good an answer as the update."""
+
 STAGE_ASKED = 0
 STAGE_ANSWERED = 1
 """The server sent handshake records."""
@@ -33,6 +36,8 @@ class Watched:
     __slots__ = (
         "accepted",
         "alert",
+        "asked",
+        "away",
         "before",
         "client",
         "kind",
@@ -54,6 +59,10 @@ class Watched:
         self.stage = STAGE_ASKED
         self.status = 0
         """HTTP status of the response; of several the best."""
+        self.asked = b""
+        """Host that the last request named, lower case."""
+        self.away: str | None = None
+        """Where the response of that status sends the client, away from whom it asked; empty where that is not shown."""
         self.tunnel = False
         """The proxy has said that it connected."""
         self.received = 0
@@ -73,23 +82,34 @@ class Watched:
         """Something else that is wanted was seen in the conversation: *kind* from now on."""
         if self.kind == CONNECT and kind != CONNECT:
             self.status = 0  # the proxy's; what was asked for inside has its own
+            self.away = None
             self.stage = STAGE_ASKED
             self.before = self.received
         self.kind = kind
 
 
-def answer(watched: Watched, status: int) -> None:
-    """Note the status of a response. An interim one decides nothing; 101 is an answer (RFC 9110 section 15.2)."""
+def answer(watched: Watched, status: int, away: str | None = None) -> None:
+    """Note the status of a response. An interim one decides nothing; 101 is an answer (RFC 9110 section 15.2).
+
+    *away* is where it sends the client, if that is to somebody else: as proxies and filters do with what they block.
+    """
     if watched.kind == CONNECT and not watched.tunnel and 200 <= status < 300:
         watched.tunnel = True
         watched.status = 0
-    elif not is_good(watched.status) and (status >= 200 or status == 101):
+        watched.away = None
+    elif not served(watched) and (status >= 200 or status == 101):
         watched.status = status
+        watched.away = away
 
 
 def is_good(status: int) -> bool:
-    """True for a status that gives what was asked for, or says where it is."""
+    """True for a status that gives what was asked for, or says where it is, or that the client has it (304)."""
     return 200 <= status < 400 or status == 101
+
+
+def served(watched: Watched) -> bool:
+    """True when a response came that was as good as it said: not one that leads to somebody else."""
+    return is_good(watched.status) and watched.away is None
 
 
 def note(watched: Watched, record: Record, from_server: bool) -> None:
@@ -121,10 +141,8 @@ def judge(watched: Watched, two_sided: bool) -> tuple[Outcome, str]:
     """Return the outcome of a conversation, and why in a few words."""
     if watched.stage >= STAGE_DATA or (watched.kind == "quic" and watched.stage >= STAGE_FINISHED):
         return Outcome.SUCCEEDED, f"handshake completed, {watched.received} bytes received"
-    if is_good(watched.status):
-        return Outcome.SUCCEEDED, f"HTTP {watched.status}, {watched.received} bytes received"
     if watched.status:
-        return Outcome.REFUSED, f"HTTP {watched.status}"
+        return judge_status(watched)
     if watched.alert:
         return Outcome.REFUSED, f"ended by a TLS alert of the {watched.alert}"
     if watched.reset_by:
@@ -142,3 +160,14 @@ def judge(watched: Watched, two_sided: bool) -> tuple[Outcome, str]:
     if two_sided:
         return Outcome.ATTEMPTED, "no answer"
     return Outcome.UNKNOWN, "the capture shows one direction only"
+
+
+def judge_status(watched: Watched) -> tuple[Outcome, str]:
+    """Return the same where a response said it."""
+    said = f"HTTP {watched.status}"
+    if served(watched):
+        current = ": what it has is current" if watched.status == NOT_MODIFIED else ""
+        return Outcome.SUCCEEDED, f"{said}{current}, {watched.received} bytes received"
+    if watched.away is not None:
+        return Outcome.ATTEMPTED, f"{said}, sent on to {watched.away or 'somewhere not shown'}"
+    return Outcome.REFUSED, said

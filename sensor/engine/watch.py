@@ -12,14 +12,17 @@ from sensor.engine.outcome import (
     judge,
     note,
 )
+from sensor.match.names import NameTable
 from sensor.model.outcome import FlowOutcome
+from sensor.protocols.http.response import REDIRECTIONS, host_of, location_in, status_at
 from sensor.protocols.quic.consts import PROGRESS_DATA, PROGRESS_NONE
 from sensor.protocols.quic.scan import progress
+from sensor.wire.name import Name, printable
 
 MAX_WATCHED = 65536
 """Conversations watched at once, about 40 MB; the oldest is told first."""
-STATUS_BYTES = 12
-"""``HTTP/1.1 200``: what is read of a response (RFC 9112 section 4)."""
+MAX_HOST = 64
+"""Characters shown of a host that a redirection leads to."""
 
 
 class Watch:
@@ -27,6 +30,8 @@ class Watch:
 
     def __init__(self, told: Callable[[FlowOutcome], object]) -> None:
         self.told = told
+        self.names = NameTable()
+        """The names that signatures want: a vendor's servers send each other's clients around."""
         self.flows: dict[int, Watched] = {}
         self.ending: Callable[[int], object] = lambda _: None
         """Called with a flow before its outcome is told."""
@@ -56,8 +61,9 @@ class Watch:
         segment = bytes(packet.data[packet.payload : packet.end])
         if from_server:
             watched.received += len(segment) + packet.missing
-            if segment.startswith(b"HTTP/1.") and segment[9:STATUS_BYTES].isdigit():
-                answer(watched, int(segment[9:STATUS_BYTES]))
+            status = status_at(segment)
+            if status:
+                answer(watched, status, self.away(watched, status, location_in(segment)))
                 return
         for record in watched.walks[packet.direction].records(packet.seq, segment):
             note(watched, record, from_server)
@@ -78,11 +84,32 @@ class Watch:
         elif step == PROGRESS_DATA and watched.stage >= STAGE_ANSWERED:
             watched.stage = max(watched.stage, STAGE_FINISHED)
 
-    def status(self, flow: int, status: int) -> None:
-        """Note the status of a response whose head was read."""
+    def status(self, flow: int, status: int, location: bytes | None = None) -> None:
+        """Note the status of a response whose head was read, with its Location."""
         watched = self.flows.get(flow)
         if watched is not None:
-            answer(watched, status)
+            answer(watched, status, self.away(watched, status, location))
+
+    def asks(self, flow: int, host: bytes) -> None:
+        """Note the host that a request in *flow* names."""
+        watched = self.flows.get(flow)
+        if watched is not None:
+            watched.asked = host.lower().rstrip(b".")
+
+    def away(self, watched: Watched, status: int, location: bytes | None) -> str | None:
+        """Return where a response sends the client, if it is to somebody else, empty if that is not shown; else None.
+
+        The host that was asked, and those that signatures want, are at home here.
+        """
+        if status not in REDIRECTIONS:
+            return None
+        host = None if location is None else host_of(location)
+        if host is None:
+            return ""
+        name = Name()
+        if host in (b"", watched.asked) or name.read_text(host, 0, len(host)) <= 0:
+            return None
+        return None if self.names.wants(name.text, 0, name.length) else printable(host[:MAX_HOST])
 
     def reset(self, flow: int, by: str) -> None:
         """Note a RST sent by address *by*."""

@@ -19,6 +19,11 @@ MAX_REASONS = 4
 MAX_CODES = 3
 """Ways of refusal that are named."""
 
+CURRENT = "HTTP 304"
+NO_DATA = "HTTP 3"
+SENT_ON = "sent on to"
+"""In details of outcomes (`sensor.engine.outcome`): nothing is newer, any 3xx, and a redirection to somebody else."""
+
 PRESENT = {
     Shows.INSTALLED: "the product is {}installed",
     Shows.MANAGES: "the management server is {}there",
@@ -80,7 +85,7 @@ def fate_words(rows: list[Row], judgement: Judgement) -> str:
     if any(row.outcome is Outcome.SUCCEEDED for row in made):
         updated = any(row.outcome is Outcome.SUCCEEDED and row.signature.activity is Activity.UPDATE for row in made)
         own = updated and judgement.shows is not Shows.ACCESS
-        return "an update host answered with data: updates may still get through" if own else ""
+        return f"an update host {served_words(made)}: updates may still get through" if own else ""
     if made:
         return unanswered_words(made, judgement)
     if not lookups:
@@ -98,6 +103,14 @@ def fate_words(rows: list[Row], judgement: Judgement) -> str:
     return ""
 
 
+def served_words(made: list[Row]) -> str:
+    """Return what an update host that answered well said: that nothing is new, or where to go, are answers without data."""
+    said = ways([row for row in made if row.signature.activity is Activity.UPDATE], Outcome.SUCCEEDED)
+    if said and all(words.startswith(CURRENT) for words in said):
+        return "said that nothing is newer than what it has"
+    return "answered" if said and all(words.startswith(NO_DATA) for words in said) else "answered with data"
+
+
 def unanswered_words(made: list[Row], judgement: Judgement) -> str:
     """Return the sentence for connections of which none succeeded."""
     if all(row.outcome is Outcome.REFUSED for row in made):
@@ -106,12 +119,22 @@ def unanswered_words(made: list[Row], judgement: Judgement) -> str:
         return ""  # of an address alone only the first packet was looked at
     if all(row.outcome is Outcome.UNKNOWN for row in made):
         return "the other direction was not visible: whether it got through is unknown"
-    return "no connection was seen to get through"
+    sent_on = [words for words in ways(made, Outcome.ATTEMPTED) if SENT_ON in words]
+    return f"no connection was seen to get through{in_parentheses(sent_on)}"
+
+
+def ways(rows: list[Row], outcome: Outcome) -> list[str]:
+    """Return the ways in which attempts came to *outcome*, in words, each once."""
+    return sorted({words for row in rows for rank, words in row.details if rank == RANK[outcome]})
 
 
 def codes(rows: list[Row]) -> str:
     """Return in parentheses how *rows* were refused."""
-    words = sorted({words for row in rows for rank, words in row.details if rank == RANK[Outcome.REFUSED]})
+    return in_parentheses(ways(rows, Outcome.REFUSED))
+
+
+def in_parentheses(words: list[str]) -> str:
+    """Return *words* as a remark; empty where there are none, or too many to read."""
     return f" ({joined(words)})" if 0 < len(words) <= MAX_CODES else ""
 
 

@@ -11,11 +11,13 @@ class Outcome(enum.StrEnum):
     UNKNOWN = "unknown"
     """The capture does not show the other direction."""
     ATTEMPTED = "attempted"
-    """Asked, and nothing came back although the other direction is visible for this sensor."""
+    """Asked, and nothing came back although the other direction is visible for this sensor; or not what shows that it got
+    through: a handshake without data, a redirection to somebody else (a filter's block page)."""
     REFUSED = "refused"
     """NXDOMAIN, REFUSED or a sinkhole address; RST; a TLS alert before data; an HTTP error."""
     SUCCEEDED = "succeeded"
-    """An address was given; the handshake was completed and data came back; an HTTP 2xx or 3xx."""
+    """An address was given; the handshake was completed and data came back; an HTTP 2xx or 3xx that stays
+    with the vendor, 304 among them."""
 
     @property
     def rank(self) -> int:

@@ -45,6 +45,7 @@ def test_what_is_looked_for_is_changed_as_a_whole() -> None:
     look_for(stage.pipeline, matcher)
     stage.play(client(http.request("/y", "a.example")), end=False)
     assert (stage.observer.names, stage.observer.contacts.servers) == (matcher.names, matcher.servers)
+    assert stage.pipeline.tcp.watch.names is matcher.names
     assert stage.observer.handshakes is matcher.handshakes
     assert stage.pipeline.payloads.table is matcher.payloads
     assert stage.pipeline.payload_ports == stage.pipeline.tcp.payload_ports == matcher.payloads.ports

@@ -101,6 +101,21 @@ def test_what_became_of_it(steps: list[Step], told: str) -> None:
     assert [one.partition(",")[0] for one in stage.told] == [told]
 
 
+@pytest.mark.parametrize(
+    ("location", "told"),
+    [
+        ("https://a.example/y", "succeeded: HTTP 302"),
+        ("/y", "succeeded: HTTP 302"),
+        ("https://block.example/", "attempted: HTTP 302"),
+    ],
+)
+def test_a_redirection_to_somebody_else_is_no_success(location: str, told: str) -> None:
+    """As in HTTP/1: Location stands among the fields of the head."""
+    head = SETTINGS + Side().head([(":status", "302"), ("location", location)])
+    stage = Stage(["a.example"]).play(SYN, SYN_ACK, client(opening("a.example")), server(head))
+    assert [one.partition(",")[0] for one in stage.told] == [told]
+
+
 def test_only_what_is_wanted_becomes_an_observation() -> None:
     """The rest is counted."""
     stage = Stage(["b.example"], only=True).play(SYN, client(ASK))

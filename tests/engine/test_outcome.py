@@ -69,6 +69,19 @@ def test_the_best_status_counts(statuses: list[int], expected: str) -> None:
     assert judge(watched, two_sided=True)[0] == Outcome(expected)
 
 
+def test_what_leads_elsewhere_serves_nothing() -> None:
+    """Until something better comes; how far a tunnel came is not the page's doing."""
+    watched = Watched(0, "http", 0)
+    answer(watched, 302, "block.example")
+    assert judge(watched, two_sided=True) == (Outcome.ATTEMPTED, "HTTP 302, sent on to block.example")
+    answer(watched, 304)
+    assert judge(watched, two_sided=True)[0] is Outcome.SUCCEEDED
+    tunnel = Watched(0, CONNECT, 0)
+    answer(tunnel, 302, "")
+    answer(tunnel, 200)
+    assert judge(tunnel, two_sided=True) == (Outcome.ATTEMPTED, "the proxy connected, and nothing more is known")
+
+
 def test_a_proxy_that_connects_has_served_nothing_yet() -> None:
     """What is asked for inside the tunnel has an outcome of its own."""
     watched = Watched(0, CONNECT, 0)

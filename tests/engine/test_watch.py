@@ -14,6 +14,12 @@ FINISH = client(tls.client_finish13())
 DATA = server(tls.data(900))
 CLIENT_RST = Step(True, flags=frames.RST | frames.ACK)
 
+
+def moved(location: str) -> Step:
+    """Return a response that leads to *location*."""
+    return server(http.response(302, headers={"Location": location}))
+
+
 SCRIPTS: dict[str, tuple[list[Step], str]] = {
     "no answer": ([SYN, SYN_ACK, HELLO], "attempted: no answer"),
     "one direction only": ([SYN, HELLO], "unknown: the capture shows one direction only"),
@@ -46,7 +52,41 @@ SCRIPTS: dict[str, tuple[list[Step], str]] = {
     ),
     "not carried to its end": ([SYN, SYN_ACK, HELLO, FLIGHT], "attempted: answered with "),
     "served over HTTP": ([SYN, SYN_ACK, GET, server(http.response(200, b"x"))], "succeeded: HTTP 200, "),
-    "moved": ([SYN, SYN_ACK, GET, server(http.response(302))], "succeeded: HTTP 302, "),
+    "moved on its site": ([SYN, SYN_ACK, GET, moved("/y")], "succeeded: HTTP 302, "),
+    "moved to itself": ([SYN, SYN_ACK, GET, moved("https://A.Example.:8443/x")], "succeeded: HTTP 302, "),
+    "moved to another that is wanted": ([SYN, SYN_ACK, GET, moved("http://b.example/x")], "succeeded: HTTP 302, "),
+    "moved to somebody else": (
+        [SYN, SYN_ACK, GET, moved("http://block.example/?u=http://a.example/x")],
+        "attempted: HTTP 302, sent on to block.example",
+    ),
+    "moved, with a host that is none": (
+        [SYN, SYN_ACK, GET, moved("http://[/")],
+        "attempted: HTTP 302, sent on to somewhere not shown",
+    ),
+    "moved, and the head goes on": (
+        [SYN, SYN_ACK, GET, server(http.response(307)[:40])],
+        "attempted: HTTP 307, sent on to somewhere not shown",
+    ),
+    "moved to somebody else, then served": (
+        [SYN, SYN_ACK, GET, moved("http://block.example/"), GET, server(http.response(200))],
+        "succeeded: HTTP 200, ",
+    ),
+    "served, then moved to somebody else": (
+        [SYN, SYN_ACK, GET, server(http.response(200)), GET, moved("http://block.example/")],
+        "succeeded: HTTP 200, ",
+    ),
+    "moved to somebody else, then refused": (
+        [SYN, SYN_ACK, GET, moved("http://block.example/"), GET, server(http.response(403))],
+        "refused: HTTP 403",
+    ),
+    "nothing new": (
+        [SYN, SYN_ACK, GET, server(http.response(304))],
+        "succeeded: HTTP 304: what it has is current, ",
+    ),
+    "the proxy sends to its block page": (
+        [SYN, SYN_ACK, CONNECT, moved("https://block.example/")],
+        "attempted: HTTP 302, sent on to block.example",
+    ),
     "not found": ([SYN, SYN_ACK, GET, server(http.response(404))], "refused: HTTP 404"),
     "the server is broken": ([SYN, SYN_ACK, GET, server(http.response(502))], "refused: HTTP 502"),
     "refused, then served": (
@@ -70,7 +110,9 @@ SCRIPTS: dict[str, tuple[list[Step], str]] = {
 def test_what_became_of_it(script: str) -> None:
     """Each script of steps, and the words that tell its outcome."""
     steps, expected = SCRIPTS[script]
-    stage = Stage(wanted=["a.example"]).play(*steps)
+    stage = Stage(wanted=["a.example"])
+    stage.pipeline.tcp.watch.names.add_exact("b.example", 1)
+    stage.play(*steps)
     assert len(stage.told) == 1
     assert stage.told[0].startswith(expected)
 
@@ -117,7 +159,7 @@ def test_a_conversation_that_is_pushed_out_is_told() -> None:
     stage = Stage(wanted=["a.example"])
     stage.pipeline.table.limit = stage.pipeline.table.size
     stage.play(SYN, SYN_ACK, GET, server(http.response(404)), end=False)
-    for sport in range(1024, 60000, 7):
+    for sport in range(1024, 60000):
         if stage.outcomes:
             break
         stage.play(SYN, talk=Talk(sport=sport, dst="203.0.113.10"), end=False)

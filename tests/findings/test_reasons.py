@@ -67,6 +67,29 @@ def test_an_update_that_succeeds_is_said() -> None:
 
 
 @pytest.mark.parametrize(
+    ("details", "words"),
+    [
+        (["HTTP 304: what it has is current, 140 bytes received"], "said that nothing is newer than what it has"),
+        (["HTTP 302, 90 bytes received"], "answered"),
+        (["HTTP 304: what it has is current, 140 bytes received", "HTTP 200, 9 bytes received"], "answered with data"),
+    ],
+)
+def test_an_update_host_without_news_gave_no_data(details: list[str], words: str) -> None:
+    """It is reached all the same."""
+    outcomes = tuple(FlowOutcome(2, Outcome.SUCCEEDED, NOON, 140, detail) for detail in details)
+    matches = [match(hello()) for _ in details]
+    said = reasons(*matches, outcomes=outcomes)
+    assert f"an update host {words}: updates may still get through" in said
+
+
+def test_a_block_page_is_named() -> None:
+    """Where a filter sends the client is what an analyst looks for next."""
+    sent_on = FlowOutcome(2, Outcome.ATTEMPTED, NOON, detail="HTTP 302, sent on to block.example")
+    words = "no connection was seen to get through (HTTP 302, sent on to block.example)"
+    assert words in reasons(match(hello()), outcomes=(sent_on,))
+
+
+@pytest.mark.parametrize(
     ("weight", "consequence"),
     [
         (1.0, ": the product is probably installed but cannot update"),

@@ -8,8 +8,9 @@ from recipes import shelf
 from recipes.pages import RECIPES
 
 ENTRIES = shelf.manifest()
-MOST_BYTES = 3 * 1024 * 1024
-"""A checkout stays small: what is larger belongs into a generator (`recipes.bench`)."""
+MOST_BYTES = 4 * 1024 * 1024
+"""A checkout stays small: what is larger belongs into a generator (`recipes.bench`). Each behaviour of a wire
+has a capture of its own, half of them under 10 KB: with 140 of them 3 MiB were full."""
 
 
 def test_the_manifest_names_exactly_the_captures_that_are_there() -> None:
