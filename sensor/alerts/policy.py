@@ -30,7 +30,7 @@ class Policy(msgspec.Struct, frozen=True):
     least: Verdict = Verdict.POSSIBLE
     """A finding is told from this verdict on."""
     visits: bool = False
-    """Tell of hosts that only visited a banned vendor's sites."""
+    """Tell of hosts that only visited a listed vendor's sites."""
 
     def wants(self, finding: Finding) -> bool:
         """True when *finding* is told at all."""

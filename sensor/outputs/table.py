@@ -20,6 +20,7 @@ from sensor.outputs.escape import printable
 from sensor.outputs.footer import footer_lines
 from sensor.outputs.report import Report
 
+NO_BAN = "no listed ban in force"
 VERDICT_STYLES = {Verdict.CONFIRMED: "bold red", Verdict.LIKELY: "bold yellow", Verdict.POSSIBLE: "bold cyan"}
 INDENT = 2
 MAX_ROWS = 12
@@ -96,7 +97,7 @@ def _summary(report: Report, findings: list[Finding], visits: list[Finding]) -> 
 
 def _only_visits(visits: list[Finding]) -> str:
     hosts = len({(finding.host.tenant, frozenset(finding.host.ip)) for finding in visits})
-    return f"{count(hosts, 'host')} only visited sites of a banned vendor."
+    return f"{count(hosts, 'host')} only visited sites of a listed vendor."
 
 
 def _finding(finding: Finding, report: Report, width: int, console: Console) -> Iterator[Text]:
@@ -134,6 +135,8 @@ def _details(finding: Finding) -> Iterator[str]:
         yield f"{len(finding.bans)} bans"
     elif finding.bans:
         yield printable(", ".join(finding.bans))
+    else:
+        yield NO_BAN
 
 
 def _evidence(finding: Finding, most: int, indent: int, width: int, console: Console) -> Iterator[Text]:

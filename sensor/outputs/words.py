@@ -10,10 +10,11 @@ UNITS = ("bytes", "kB", "MB", "GB", "TB", "PB")
 SHOWS = {
     Shows.INSTALLED: "installed",
     Shows.MANAGES: "manages others",
-    Shows.DEVICE: "banned device",
+    Shows.DEVICE: "device present",
     Shows.EMBEDDED: "embedded engine",
     Shows.ACCESS: "visited",
 }
+"""What was seen; whether a ban forbids it is the finding's ``bans`` to say, which knows the day."""
 
 
 def size(number: float) -> str:

@@ -11,6 +11,7 @@ from rich.cells import cell_len
 
 from sensor.model.finding import FrameRef, Host, Verdict
 from sensor.model.report import Coverage
+from sensor.model.signature import Shows
 from sensor.outputs import table
 
 
@@ -87,6 +88,16 @@ def test_hidden_findings_are_counted() -> None:
     assert shown == "1 finding · 1 confirmed · 2 below --min-verdict not shown"
 
 
+def test_a_ban_is_claimed_only_where_one_is_in_force() -> None:
+    """A device stands there before its ban begins, and in countries without one; UltraAV has none at all."""
+    device = rendered(samples.finding(shows=Shows.DEVICE, bans=()), width=120)
+    assert "device present" in device
+    assert "no listed ban in force" in device
+    assert "banned" not in device
+    assert samples.BAN.id in rendered(samples.finding(shows=Shows.DEVICE))
+    assert "no listed ban" not in rendered(samples.finding(), samples.visit())
+
+
 def test_the_state_is_told_where_it_is_not_open() -> None:
     """A relapse must catch the eye."""
     assert "relapsed" in rendered(samples.finding(state="relapsed"))
@@ -122,7 +133,7 @@ def test_visitors_with_the_same_address_in_two_networks_are_two() -> None:
         for tenant in ("vxlan/1", "vxlan/2", "vxlan/2")
     ]
     text = rendered(*visits, width=100)
-    assert "2 hosts only visited sites of a banned vendor." in text
+    assert "2 hosts only visited sites of a listed vendor." in text
 
 
 def test_unreadable_frames_are_not_called_a_clean_result() -> None:

@@ -55,7 +55,7 @@ SYSLOG = {
 
 ALERTS = {
     "min_verdict": Key("choice", "tell of findings from this verdict on: possible (default), likely, confirmed"),
-    "visits": Key("true or false", "tell of hosts that only visited a banned vendor's sites (default false)"),
+    "visits": Key("true or false", "tell of hosts that only visited a listed vendor's sites (default false)"),
 }
 
 SUPPRESSION = {
