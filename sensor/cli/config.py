@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sensor.cli.exits import Exit
+from sensor.cli.groups import Group
 from sensor.cli.streams import complain
 from sensor.cli.watch import DEFAULT_CONFIG, first_load, usual_config
 from sensor.outputs.escape import printable
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from sensor.model.signature import SignatureSet
 
 
-@click.group(short_help="The configuration of `vestige watch`.")
+@click.group(cls=Group, short_help="The configuration of `vestige watch`.")
 @click.help_option("-h", "--help")
 def config() -> None:
     """Check or show the configuration file of `vestige watch`."""

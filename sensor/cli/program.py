@@ -9,6 +9,7 @@ import click
 
 from sensor import __version__
 from sensor.cli.exits import Exit, Failure
+from sensor.cli.groups import Group
 from sensor.cli.sink import silence_stdout
 from sensor.cli.streams import complain, lend_missing_streams
 from sensor.outputs.escape import printable
@@ -24,7 +25,7 @@ COMMANDS = {
 """Command → module and attribute, in the order of ``--help``."""
 
 
-class LazyGroup(click.Group):
+class LazyGroup(Group):
     """Imports a command's module only when the command is asked for: ``--version`` and errors come at once."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:

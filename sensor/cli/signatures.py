@@ -10,6 +10,7 @@ import click
 
 from sensor.cli import options
 from sensor.cli.exits import Exit, Failure
+from sensor.cli.groups import Group
 from sensor.cli.options import VENDORS
 from sensor.cli.signatures_export import export
 from sensor.cli.signatures_import import import_
@@ -25,7 +26,7 @@ FORMATS = click.Choice(["table", "json"])
 FORM = click.option("--format", "form", type=FORMATS, default="table", show_default=True)
 
 
-@click.group(short_help="Look at signatures, check and test them.")
+@click.group(cls=Group, short_help="Look at signatures, check and test them.")
 def signatures() -> None:
     """Look at the signature packs, check them, run the tests inside them, ask what a name would match."""
 
