@@ -21,7 +21,12 @@ BLOCK = 1 << 16
 @click.command(short_help="Captures in, every observation out.")
 @click.help_option("-h", "--help")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
-@click.option("-o", "--output", metavar="FILE", help="Write the lines there instead of to standard output.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="Write the lines there instead of to standard output: all of them, or nothing; those of standard input as they come.",
+)
 @click.option(
     "--payload",
     "ports",
@@ -45,7 +50,7 @@ def observe(
     from sensor.alerts.eve import EveEncoder
 
     run = engine.ScanOptions(signatures=options.NO_SIGNATURES, observe_all=True, payload_ports=ports, together=together)
-    with Sink(output, inputs) as sink:
+    with Sink(output, inputs, grows="-" in inputs) as sink:
         lines = Lines(sink, EveEncoder(lambda source: inputs[source]))
         # A bar and lines on the same terminal would draw over each other.
         with ProgressBar(enabled=False if sink.is_terminal else None) as bar:

@@ -38,7 +38,12 @@ LEAST_WIDTH = 40
 @click.help_option("-h", "--help")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @click.option("--format", "form", type=FORMATS, default="table", show_default=True)
-@click.option("-o", "--output", metavar="FILE", help="Write the result there instead of to standard output.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="Write the result there instead of to standard output: all of it, or nothing.",
+)
 @options.packs
 @click.option("--vendor", "vendors", metavar="V", multiple=True, help="Only signatures of this vendor; repeatable.")
 @click.option(

@@ -23,7 +23,7 @@ WITHOUT_COMMENTS = "what it could not carry stands in comments at its head"
 
 @click.command("export", short_help="Signatures as rules and lists of other tools.")
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), required=True, help="What to write; see below.")
-@click.option("-o", "--output", metavar="FILE", help="Write to FILE instead of standard output.")
+@click.option("-o", "--output", metavar="FILE", help="Write to FILE instead of standard output: all of it, or nothing.")
 @options.packs
 @options.VENDORS
 @click.option("--everything", is_flag=True, help="Blocking lists (rpz, hosts, adguard): visits and weak evidence, too.")

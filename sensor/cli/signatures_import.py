@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sensor.cli.exits import Exit, Failure
+from sensor.cli.sink import Sink
 from sensor.cli.streams import complain
 from sensor.findings.words import count
 from sensor.outputs.escape import printable
@@ -69,8 +70,9 @@ def import_(form: str, file: str, output: str, vendor: str, sid: int) -> int:
         raise Failure(f"{printable(file)}: there is no name and no network in it that a signature could hold")
     options = Options(source="standard input" if file == "-" else Path(file).name, vendor=vendor, sid=sid)
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "vendor.yaml").write_text(vendor_yaml(options), encoding="utf-8")
-    (folder / "imported.yaml").write_text(signatures_yaml(entries, options), encoding="utf-8")
+    for name, text in (("vendor.yaml", vendor_yaml(options)), ("imported.yaml", signatures_yaml(entries, options))):
+        with Sink(str(folder / name)) as sink:
+            sink.write_text(text)
     complain(f"vestige: {count(entries.count, 'value')} in {printable(output)}: a draft. What is left to fill in:")
     complain(f"  vestige signatures lint {printable(output)}")
     return Exit.DONE

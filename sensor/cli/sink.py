@@ -1,5 +1,6 @@
-"""Where a command's results go: standard output or the file of ``-o``."""
+"""Where a command's results go: standard output or the file of ``-o``, which appears when it is whole."""
 
+import contextlib
 import errno
 import os
 import sys
@@ -10,16 +11,21 @@ from typing import BinaryIO, Self
 import click
 
 from sensor.cli.exits import Exit, Failure
+from sensor.outputs.draft import Draft, can_be_replaced
 from sensor.outputs.escape import in_encoding, printable
 
 
 class Sink:
     """Takes bytes or text. Open it before the work begins: a file that cannot be written must not cost a scan first."""
 
-    def __init__(self, path: str | None, inputs: Iterable[str] = ()) -> None:
-        """Open *path*, or standard output if it is None; raises Failure. None of the *inputs* is written over."""
+    def __init__(self, path: str | None, inputs: Iterable[str] = (), *, grows: bool = False) -> None:
+        """Open *path*, or standard output if it is None; raises Failure. None of the *inputs* is written over.
+
+        A file that *grows* is written where it is, for those who read along.
+        """
         self._name = "standard output" if path is None else printable(path)
         self._path = path
+        self._draft: Draft | None = None
         self.encoding = "utf-8"
         if path is None:
             sys.stdout.flush()
@@ -29,8 +35,11 @@ class Sink:
         for one in inputs:
             if one != "-" and os.path.exists(path) and os.path.exists(one) and os.path.samefile(path, one):
                 raise Failure(f"{self._name} is one of the inputs: name another file with -o")
+        if not grows and can_be_replaced(path):
+            with contextlib.suppress(OSError):  # a folder that takes no new file: its files may be written all the same
+                self._draft = Draft(path)
         try:
-            self._out = open(path, "wb")  # noqa: SIM115 - closed by __exit__
+            self._out = open(path, "wb") if self._draft is None else self._draft.out  # noqa: SIM115 - closed by __exit__
         except OSError as error:
             raise self._failure(error) from None
 
@@ -66,8 +75,13 @@ class Sink:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._draft is not None and kind is not None:
+            self._draft.drop()
+            return
         try:
-            if self.is_file:
+            if self._draft is not None:
+                self._draft.keep()
+            elif self.is_file:
                 self._out.close()
             else:
                 self._out.flush()
@@ -84,7 +98,8 @@ class Sink:
     def _failure(self, error: OSError) -> Failure:
         if not self.is_file:
             silence_stdout()
-        return Failure(f"cannot write {self._name}: {error.strerror or error}")
+        left = f"; {self._draft.left}" if self._draft is not None else ""
+        return Failure(f"cannot write {self._name}: {error.strerror or error}{left}")
 
 
 def silence_stdout() -> None:

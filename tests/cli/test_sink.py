@@ -2,8 +2,10 @@
 
 import errno
 import os
+import resource
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -101,7 +103,7 @@ def test_an_error_while_closing_does_not_hide_the_first(tmp_path: Path) -> None:
         def close(self) -> None:
             raise OSError(errno.ENOSPC, "No space left on device")
 
-    sink = Sink(str(tmp_path / "out"))
+    sink = Sink(str(tmp_path / "out"), grows=True)
     sink._out.close()
     sink._out = Broken()  # type: ignore[assignment]
     with pytest.raises(ValueError, match="first"), sink:
@@ -115,8 +117,80 @@ def test_a_pipe_closed_while_closing_is_quiet_too(tmp_path: Path) -> None:
         def close(self) -> None:
             raise BrokenPipeError(errno.EPIPE, "Broken pipe")
 
-    sink = Sink(str(tmp_path / "out"))
+    sink = Sink(str(tmp_path / "out"), grows=True)
     sink._out.close()
     sink._out = Broken()  # type: ignore[assignment]
     with pytest.raises(click.exceptions.Exit), sink:
         pass
+
+
+@pytest.fixture
+def small_files() -> Iterator[None]:
+    """No file of this process grows beyond 10 bytes."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.parametrize(
+    ("before", "left"),
+    [(b"", "no part of it was left"), (b"the last\n", "the file that was there before was kept")],
+)
+@pytest.mark.usefixtures("small_files")
+def test_no_part_of_a_report_is_left_behind(tmp_path: Path, before: bytes, left: str) -> None:
+    """Whoever reads it takes it for the whole; the report before it is better than half of a new one."""
+    place = tmp_path / "report.json"
+    if before:
+        place.write_bytes(before)
+    with pytest.raises(Failure, match=f"cannot write .*report.json: File too large; {left}"), Sink(str(place)) as sink:
+        sink.write(b"longer than the disk has room for")
+    assert [one.read_bytes() for one in tmp_path.iterdir()] == ([before] if before else [])
+
+
+@pytest.mark.usefixtures("small_files")
+def test_a_file_that_grows_keeps_what_it_has(tmp_path: Path) -> None:
+    """Somebody reads along."""
+    place = tmp_path / "lines.json"
+
+    def two_lines() -> None:
+        with Sink(str(place), grows=True) as sink:
+            sink.write(b"a line\n")
+            sink.flush()
+            assert place.read_bytes() == b"a line\n"
+            sink.write(b"another line\n")
+
+    with pytest.raises(Failure, match=r"File too large$"):
+        two_lines()
+    assert place.read_bytes().startswith(b"a line\n")
+
+
+def test_an_error_of_ours_leaves_nothing_either(tmp_path: Path) -> None:
+    """Nor does a second Ctrl-C."""
+    with pytest.raises(KeyboardInterrupt), Sink(str(tmp_path / "out")):
+        raise KeyboardInterrupt
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_pipes_and_handed_files_are_written_into(tmp_path: Path, repo: Path, capture: str) -> None:
+    """As any program does: a named pipe, /dev/stdout, and a file that a shell has opened."""
+    os.mkfifo(tmp_path / "pipe")
+    script = f"""
+    vestige() {{ "{sys.executable}" -m sensor.cli "$@"; }}
+    cd "{tmp_path}"
+    cat pipe > through & vestige observe "{capture}" -o pipe; wait
+    vestige signatures export --format hosts -o /dev/stdout > handed
+    (vestige signatures export --format hosts -o /dev/fd/3; cat <&3 > again) 3<>held
+    vestige signatures export --format hosts -o /dev/stdout | cat > piped
+    vestige signatures export --format hosts -o plain
+    """
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(repo), *filter(None, sys.path)])}
+    subprocess.run(["bash", "-c", script], env=environment, check=True, capture_output=True)
+    plain = (tmp_path / "plain").read_bytes()
+    assert plain.startswith(b"#")
+    for name in ("handed", "held", "again", "piped"):
+        assert (tmp_path / name).read_bytes() == plain, name
+    assert (tmp_path / "through").read_bytes() == b""
+    assert {*tmp_path.iterdir()} == {
+        tmp_path / name for name in ["a.pcap", "again", "handed", "held", "pipe", "piped", "plain", "through"]
+    }
