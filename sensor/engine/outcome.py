@@ -14,7 +14,10 @@ from sensor.protocols.tls.consts import (
     RECORD_HANDSHAKE,
 )
 from sensor.protocols.tls.records import Record, RecordWalk
+from sensor.wire.sequence import distance, wrapped
 
+MAX_WINDOW = 1 << 30
+"""Bytes that may be on their way (RFC 7323 section 2.3): what lies farther ahead is not of the conversation."""
 CONNECT = "connect"
 """Kind of a conversation with a proxy, until something wanted is seen inside the tunnel."""
 
@@ -41,6 +44,7 @@ class Watched:
         "before",
         "client",
         "kind",
+        "next",
         "received",
         "reset_by",
         "stage",
@@ -67,6 +71,8 @@ class Watched:
         """The proxy has said that it connected."""
         self.received = 0
         """Payload bytes from the server."""
+        self.next: int | None = None
+        """Sequence number behind the last of them, once one was seen."""
         self.before = 0
         """Of these, what came before the last thing that was wanted."""
         self.alert = ""
@@ -77,6 +83,14 @@ class Watched:
         self.unreachable_by = ""
         self.walks = (RecordWalk(), RecordWalk())
         """Over the records of each direction."""
+
+    def sent(self, seq: int, length: int) -> None:
+        """The server sent *length* bytes from *seq* on; what was lost to the sensor before them was sent as well."""
+        end = wrapped(seq + length)
+        ahead = length if self.next is None else distance(end, self.next)
+        if self.next is None or 0 < ahead <= MAX_WINDOW:
+            self.received += ahead
+            self.next = end
 
     def expect(self, kind: str) -> None:
         """Something else that is wanted was seen in the conversation: *kind* from now on."""

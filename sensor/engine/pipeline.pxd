@@ -27,6 +27,7 @@ cdef int FLOW_HEAD_0, FLOW_HEAD_1, UDP_PORT
 cdef int FLOW_SEEN_0, FLOW_SEEN_1, FLOW_TCP, FLOW_WATCHED, PORT_DNS, ETHERTYPE_ARP, PROTO_ICMP6
 cdef int MAX_NESTED_FRAGMENTS
 cdef int AGE_SHIFT, TCP_SYN, STATE_DONE, QUIC_FORM, QUIC_SHORT
+cdef int WANT_ANYTHING, WANT_BOTH, WANT_NOTHING
 cdef tuple NO_TUNNEL
 cdef bytes LOGON_PORTS, NEIGHBOUR_PORTS
 
@@ -67,7 +68,8 @@ cdef class Pipeline:
     @cython.locals(tally=Tally, flow="unsigned long long")
     cdef int stopped(self, Packet packet, int stop) except? -1
     cdef int transport(self, Packet packet) except? -1
-    cdef int enough(self, Packet packet) except -1
+    @cython.locals(bypass=BypassTable)
+    cdef int wanted(self, Packet packet, int wish) except -1
     cdef bint is_dns(self, Packet packet) except -1
     @cython.locals(table=FlowTable, slot=Py_ssize_t)
     cdef Py_ssize_t flow(self, Packet packet) except -1

@@ -33,6 +33,9 @@ from sensor.flows.consts import (
     FLOW_TCP,
     FLOW_WATCHED,
     STATE_DONE,
+    WANT_ANYTHING,
+    WANT_BOTH,
+    WANT_NOTHING,
 )
 from sensor.flows.fragments import Fragments
 from sensor.flows.key import fragment_key, set_flow
@@ -219,19 +222,20 @@ class Pipeline:
                 self.neighbours.logon(packet)
             if packet.tcp_flags & TCP_SYN and self.bypass is not None:
                 self.bypass.release(packet)
-            if self.tcp.packet(packet, self.flow(packet)):
-                self.enough(packet)
-            return 0
+            return self.wanted(packet, self.tcp.packet(packet, self.flow(packet)))
         if (packet.sport == PORT_DNS or packet.dport == PORT_DNS) and self.is_dns(packet):
             self.tally.hosts_of(packet, self.seed)
             return self.dns(packet) if packet.payload < packet.end else 0
         return self.datagram(packet)
 
-    def enough(self, packet: Packet) -> int:
-        """Nothing more is wanted of the direction that *packet* goes, unless somebody reads each packet of its port."""
-        if self.bypass is not None and not packet.tenant and not packet.tunnel_depth and not LOGON_PORTS[packet.dport]:
-            self.bypass.add(packet)
-        return 0
+    def wanted(self, packet: Packet, wish: int) -> int:
+        """Tell the kernel what is wanted of the direction that *packet* goes; some ports have readers of each packet."""
+        bypass = self.bypass
+        if wish == WANT_ANYTHING or bypass is None or packet.tenant or packet.tunnel_depth:
+            return 0
+        if wish == WANT_NOTHING:
+            return bypass.keep(packet) if LOGON_PORTS[packet.dport] else bypass.add(packet)
+        return bypass.keep_both(packet) if wish == WANT_BOTH else bypass.keep(packet)
 
     def is_dns(self, packet: Packet) -> bool:
         """True for anything on port 53 but QUIC; an id and flags of the DNS can look like its version."""
@@ -270,9 +274,10 @@ class Pipeline:
         if self.anchored or (self.payload_ports[packet.dport] | self.payload_ports[packet.sport]) & UDP_PORT:
             more |= self.first_bytes(packet, slot)
         if self.table.state0[slot] == STATE_DONE and packet.data[packet.payload] & QUIC_FORM == QUIC_SHORT:
-            return 0 if more else self.enough(packet)
+            return self.wanted(packet, WANT_BOTH if more else WANT_NOTHING)
         if looks_like_quic(packet.data, packet.payload, packet.end):
-            return self.quic.datagram(packet, slot)
+            self.quic.datagram(packet, slot)
+            return self.wanted(packet, WANT_BOTH) if self.table.flags[slot] & FLOW_WATCHED else 0
         if NEIGHBOUR_PORTS[packet.dport] or NEIGHBOUR_PORTS[packet.sport]:
             return self.neighbours.datagram(packet)
         if self.observer.scan.looks_like(packet.data, packet.payload, packet.end):

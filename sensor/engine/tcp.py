@@ -30,6 +30,10 @@ from sensor.flows.consts import (
     STATE_DONE,
     STATE_OPEN,
     STATE_START,
+    WANT_ANYTHING,
+    WANT_BOTH,
+    WANT_NOTHING,
+    WANT_REST,
 )
 from sensor.flows.table import FlowTable
 from sensor.match.payloads import CLIENT, SERVER, TCP_PORT, PayloadTable
@@ -61,7 +65,7 @@ class TcpReader(OrderedReader):
         self.to_server, self.from_server = table.servers
 
     def packet(self, packet: Packet, slot: int) -> int:
-        """Take one decoded segment, whose flow stands in *slot*; 1 when nothing more is wanted of its direction."""
+        """Take one decoded segment, whose flow stands in *slot*; return what is wanted of its direction from now on."""
         table = self.table
         direction = packet.direction
         if table.fresh:
@@ -86,14 +90,22 @@ class TcpReader(OrderedReader):
             more |= ~table.flags[slot] & head
         state = table.state1[slot] if direction else table.state0[slot]
         if state == STATE_DONE:
-            return 0 if more else 1
+            return WANT_BOTH if more else WANT_NOTHING
         if flags & (FLOW_STREAM_1 if direction else FLOW_STREAM_0):
             self.stream_data(packet, slot)
         elif state == STATE_START:
             self.loose_data(packet, slot)
         else:
             self.ordered_data(packet, slot, state)
-        return 0
+        return WANT_BOTH if more else self.wanted_next(packet, slot)
+
+    def wanted_next(self, packet: Packet, slot: int) -> int:
+        """Return what is wanted of the direction of *packet*, which was just read."""
+        table = self.table
+        if table.flags[slot] & FLOW_WATCHED:
+            return WANT_BOTH
+        state = table.state1[slot] if packet.direction else table.state0[slot]
+        return WANT_ANYTHING if state == STATE_DONE or state == STATE_START else WANT_REST
 
     def control(self, packet: Packet, slot: int) -> int:
         """SYN sets the place of the first byte; RST ends what is watched."""
@@ -104,6 +116,8 @@ class TcpReader(OrderedReader):
             return 0
         if packet.tcp_flags & TCP_FIN:
             table.flags[slot] |= FLOW_FINISHED
+            if table.flags[slot] & FLOW_WATCHED:
+                self.watch.finished(packet)
         if not packet.tcp_flags & TCP_SYN:
             return 0
         first = wrapped(packet.seq + 1)

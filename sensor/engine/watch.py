@@ -60,13 +60,19 @@ class Watch:
         from_server = packet.direction != watched.client
         segment = bytes(packet.data[packet.payload : packet.end])
         if from_server:
-            watched.received += len(segment) + packet.missing
+            watched.sent(packet.seq, len(segment) + packet.missing)
             status = status_at(segment)
             if status:
                 answer(watched, status, self.away(watched, status, location_in(segment)))
                 return
         for record in watched.walks[packet.direction].records(packet.seq, segment):
             note(watched, record, from_server)
+
+    def finished(self, packet: Packet) -> None:
+        """Note a FIN: its number tells how much its sender sent, of which the kernel may have dropped some."""
+        watched = self.flows.get(packet.flow)
+        if watched is not None and watched.next is not None and packet.direction != watched.client:
+            watched.sent(packet.seq, packet.end - packet.payload + packet.missing)
 
     def datagram(self, packet: Packet) -> None:
         """Note a datagram, not empty, of a QUIC conversation: what its headers tell of how far each side is."""

@@ -43,6 +43,15 @@ STATE_SERVER = 5
 """What a TLS server says first: its certificate may be in it."""
 STATE_HTTP2 = 6
 
+# What a reader wants of the rest of a direction.
+WANT_ANYTHING = 0
+"""Nothing is known of it: whatever comes is looked at."""
+WANT_NOTHING = 1
+WANT_REST = 2
+"""It has begun something that is not whole."""
+WANT_BOTH = 3
+"""It is followed to its end, with the other direction."""
+
 # Of `sensor.flows.recent`.
 RECENT_SLOTS = 8192
 """Datagrams remembered, 128 KB, a power of two: some 50 ms of 80,000 a second. One pushed out early counts twice."""
@@ -68,7 +77,21 @@ BYPASS_SLOTS = 1 << 16
 """Directions at once, 512 KB: conversations with bulk to carry are few beside all that are open."""
 SLOT_SHIFT = 48
 """The place of a hash is its upper bits, which the multiplication mixes best."""
-HELD = 1
-"""In place of a hash: a SYN passed, and was not read yet."""
-HASH_BIT = 2
-"""Set in every hash, so that none is 0 (nobody) or HELD."""
+MARK_BITS = 16
+"""The rest of the hash takes the upper bits of a word, the lower ones these marks and the count."""
+COUNT_MASK = 0x00FF
+"""Weighed frames since the direction began to speak TLS or QUIC."""
+FRESH = 0x0100
+"""A SYN passed, and was not read yet."""
+WANTED = 0x0200
+"""The reader wants all of it, whatever the count."""
+DONE = 0x0400
+"""The reader wants no more of it."""
+ENOUGH = 16
+"""Count from which a direction is let go by unless the reader has said that it is wanted: so many full segments are 22 KB,
+which hold the hello and the certificate of either side."""
+WEIGHT_FRAME = 1
+WEIGHT_DATA = 8
+"""Of a segment that begins with a record of TLS application data: behind it there is no handshake in its direction."""
+WEIGHT_SHORT = 3
+"""Of a QUIC packet with a short header: behind the handshake as well, but part of a burst from the start."""

@@ -128,6 +128,28 @@ def test_what_came_back_is_counted() -> None:
     assert outcome.ts == stage.observations[0].ts + 2_000_000
 
 
+HEAD = http.response(200)
+BEHIND = len(HEAD)
+FIN_OF_SERVER = frames.FIN | frames.ACK
+SENT: dict[str, tuple[list[Step], int]] = {
+    "sent again": ([server(bytes(100), BEHIND), server(bytes(100), BEHIND)], 100),
+    "sent again, and more": ([server(bytes(100), BEHIND), server(bytes(150), BEHIND)], 150),
+    "out of order": ([server(bytes(100), BEHIND + 100), server(bytes(100), BEHIND)], 200),
+    "lost to the sensor": ([server(bytes(100), BEHIND + 5000)], 5100),
+    "lost before the end": ([server(b"", BEHIND + 7000, flags=FIN_OF_SERVER)], 7000),
+    "of another conversation": ([server(bytes(100), BEHIND + (1 << 30))], 0),
+    "sent by the client": ([client(bytes(500))], 0),
+}
+
+
+@pytest.mark.parametrize("case", SENT)
+def test_bytes_are_counted_by_their_numbers(case: str) -> None:
+    """What the server sent is known also where the sensor did not get all of it, or some of it twice."""
+    steps, expected = SENT[case]
+    stage = Stage(wanted=["a.example"]).play(SYN, SYN_ACK, GET, server(HEAD), *steps)
+    assert stage.outcomes[0].bytes_to_client == BEHIND + expected
+
+
 def test_what_nobody_wants_is_not_watched() -> None:
     """Its outcome is nobody's business."""
     stage = Stage().play(SYN, SYN_ACK, GET, server(http.response(200)))

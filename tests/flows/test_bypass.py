@@ -5,7 +5,7 @@ from builders import frames
 from sensor.decode.frame import decode
 from sensor.decode.packet import Packet
 from sensor.flows.bypass import BypassTable, bypass_key
-from sensor.flows.consts import BYPASS_SLOTS, HASH_BIT, HELD, MIX_SHIFT, MULTIPLIER, SLOT_SHIFT
+from sensor.flows.consts import BYPASS_SLOTS, DONE, FRESH, MARK_BITS, MIX_SHIFT, MULTIPLIER, SLOT_SHIFT, WANTED
 
 SEED = 0x0123456789ABCDEF
 
@@ -30,6 +30,16 @@ def empty_table(seed: int = SEED) -> tuple[BypassTable, memoryview]:
     return BypassTable(words, seed), words
 
 
+def own_word(packet: Packet, marks: int = 0) -> int:
+    """Return the word of the packet's direction with some marks."""
+    return bypass_key(packet, SEED) << MARK_BITS & (1 << 64) - 1 | marks
+
+
+def place(packet: Packet) -> int:
+    """Return where it stands."""
+    return bypass_key(packet, SEED) >> SLOT_SHIFT
+
+
 def taken(words: memoryview) -> dict[int, int]:
     """Return what stands in the table, by place."""
     return {at: word for at, word in enumerate(words) if word}
@@ -49,8 +59,7 @@ def test_each_direction_has_its_own_entry() -> None:
     """At the place that its upper bits name, and nowhere else."""
     table, words = empty_table()
     table.add(THERE)
-    key = bypass_key(THERE, SEED)
-    assert taken(words) == {key >> SLOT_SHIFT: key | HASH_BIT}
+    assert taken(words) == {place(THERE): own_word(THERE, DONE)}
     table.add(BACK)
     assert len(taken(words)) == 2
 
@@ -73,17 +82,57 @@ def test_any_difference_makes_another_key() -> None:
     assert all(0 < key < 1 << 64 for key in keys)
 
 
-def test_a_held_place_is_not_taken_before_it_is_released() -> None:
+def test_a_fresh_place_is_not_taken_before_it_is_released() -> None:
     """Frames of the old conversation may still wait to be read when the kernel lets the SYN of the next one pass."""
     table, words = empty_table()
-    at = bypass_key(THERE, SEED) >> SLOT_SHIFT
-    words[at] = HELD
+    at = place(THERE)
+    words[at] = own_word(THERE, FRESH | 5)
     table.add(THERE)
-    assert taken(words) == {at: HELD}
+    assert taken(words) == {at: own_word(THERE, FRESH | 5)}
     table.release(THERE)
-    assert taken(words) == {}
+    assert taken(words) == {at: own_word(THERE, 5)}  # the kernel goes on counting
     table.add(THERE)
-    assert list(taken(words)) == [at]
+    assert taken(words) == {at: own_word(THERE, DONE)}
+
+
+def test_the_syn_of_another_conversation_keeps_its_place_too() -> None:
+    """And is not released by one that shares it."""
+    table, words = empty_table()
+    word = own_word(BACK, FRESH)
+    words[place(THERE)] = word
+    table.add(THERE)
+    table.release(THERE)
+    assert taken(words) == {place(THERE): word}
+
+
+def test_what_is_wanted_is_marked_whatever_the_count() -> None:
+    """Also where the kernel has not counted yet, or the reader had enough of it before."""
+    for before in (0, own_word(THERE, 7), own_word(THERE, DONE)):
+        table, words = empty_table()
+        words[place(THERE)] = before
+        table.keep(THERE)
+        assert taken(words) == {place(THERE): own_word(THERE, WANTED)}
+        table.add(THERE)
+        assert taken(words) == {place(THERE): own_word(THERE, DONE)}
+
+
+def test_what_is_followed_is_wanted_in_both_directions() -> None:
+    """As an answer will be hashed."""
+    table, words = empty_table()
+    table.keep_both(THERE)
+    assert taken(words) == {place(one): own_word(one, WANTED) for one in (THERE, BACK)}
+
+
+def test_a_wish_leaves_a_new_conversation_fresh_and_another_one_alone() -> None:
+    """The frame that is wanted may be the old one's; of a place that is taken the kernel lets all others pass."""
+    table, words = empty_table()
+    for before, after in (
+        (own_word(THERE, FRESH | 3), own_word(THERE, FRESH | WANTED)),
+        (own_word(BACK, DONE), own_word(BACK, DONE)),
+    ):
+        words[place(THERE)] = before
+        table.keep(THERE)
+        assert taken(words) == {place(THERE): after}
 
 
 def test_what_is_entered_is_not_released_by_a_late_syn() -> None:

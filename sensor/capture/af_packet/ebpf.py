@@ -32,6 +32,7 @@ ADD = 0x07
 ADD_REGISTER = 0x0F
 MULTIPLY_REGISTER = 0x2F
 OR = 0x47
+OR_REGISTER = 0x4F
 AND = 0x57
 LEFT = 0x67
 RIGHT = 0x77
@@ -43,8 +44,11 @@ LOAD_LONG = 0x18
 LOAD_PACKET_WORD = 0x20
 LOAD_PACKET_HALF = 0x28
 LOAD_PACKET_BYTE = 0x30
+LOAD_PACKET_HALF_AT = 0x48
+LOAD_PACKET_BYTE_AT = 0x50
+"""The source register is added to the offset."""
 LOAD_WORD = 0x61
-STORE_DOUBLE = 0x7A
+STORE_REGISTER = 0x7B
 LOAD_DOUBLE = 0x79
 ATOMIC_DOUBLE = 0xDB
 """With `ADD` of class 0 as its value: add to memory."""
@@ -56,6 +60,7 @@ IF_ANY = 0x45
 IF_OTHER = 0x55
 IF_OTHER_REGISTER = 0x5D
 IF_LESS = 0xA5
+IF_MORE_REGISTER = 0x2D
 EXIT = 0x95
 MAP_VALUE = 2
 """In place of the source register of LOAD_LONG: the address of a table's bytes (BPF_PSEUDO_MAP_VALUE)."""

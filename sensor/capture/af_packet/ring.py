@@ -21,13 +21,13 @@ from sensor.capture.af_packet.consts import (
 )
 from sensor.wire.batch import Batch
 
-BLOCK_BYTES = 1 << 18
+BLOCK_BYTES = 1 << 19
 """The kernel hands a block over when it is full or `RETIRE_MS` old. Larger than the longest frame (64 KB of receive offload);
-large enough for two hundred full ones, so that what is done once for a block costs little; small enough to be full soon on
-a busy tap, as the bypass can take a conversation only once its first block was read, and to stay in the cache meanwhile."""
+large enough that what is done once for a block costs little; small enough to stay in the cache while it is read."""
 MIN_BLOCKS = 4
-RETIRE_MS = 50
-"""How long a frame may wait in a block that is not full: far below the second in which an alert is to be there."""
+RETIRE_MS = 200
+"""A block that is not full is handed over at the second look of the kernel's timer, so a frame waits twice as long at most:
+below the second in which an alert is to be there. Each block that is handed over wakes the reader."""
 FRAME_BYTES = 2048
 """Only a unit of account in version 3, where frames are packed; it has to divide the block."""
 STRONGLY_ORDERED = platform.machine() in {"x86_64", "AMD64", "i386", "i686"}

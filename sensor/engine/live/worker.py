@@ -27,8 +27,8 @@ SWEEP_SECONDS = 0.5
 """Between two looks at what has gone silent: an outcome is told within that time."""
 FORGET_SECONDS = 60.0
 """Between two times that bypassed conversations are looked at again: their age in the flow table is right to the minute."""
-DRAIN_SECONDS = 0.2
-"""After the last frame was let in: four times as long as the kernel keeps a block open."""
+DRAIN_SECONDS = 0.5
+"""After the last frame was let in: longer than the kernel keeps a block open."""
 RECEIVE_BYTES = 1 << 20
 
 

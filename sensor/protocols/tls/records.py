@@ -6,6 +6,7 @@ For the few conversations whose outcome somebody wants to know: plain Python, on
 from typing import NamedTuple
 
 from sensor.protocols.tls.consts import MAX_RECORD, RECORD_CHANGE_CIPHER, RECORD_DATA, RECORD_HEADER
+from sensor.wire.sequence import distance
 
 LAST_MINOR = 4
 """Draft and real TLS 1.3 stay at 3 (RFC 8446 section 5.1); 4 was seen in the wild."""
@@ -39,7 +40,7 @@ class RecordWalk:
 
         Behind a gap, and in what comes late, only a segment that begins with a record tells something.
         """
-        ahead = 0 if self.next is None else sequence_distance(self.next, seq)
+        ahead = 0 if self.next is None else distance(self.next, seq)
         if self.part and ahead == -len(self.part):
             segment = self.part + segment
             seq = (seq + ahead) & 0xFFFFFFFF
@@ -77,9 +78,3 @@ def walk(segment: bytes, pos: int) -> tuple[list[Record], int]:
         found.append(Record(kind, length, segment[pos + RECORD_HEADER] if known else -1))
         pos += RECORD_HEADER + length
     return found, pos
-
-
-def sequence_distance(one: int, other: int) -> int:
-    """Signed ``one - other`` modulo 2**32 (RFC 9293 section 3.4)."""
-    value = (one - other) & 0xFFFFFFFF
-    return value - 0x100000000 if value & 0x80000000 else value
