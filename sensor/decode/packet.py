@@ -139,7 +139,7 @@ class Packet:
         outer = self.outer_length
         mac = copied(data, self.mac, self.mac + 2 * MAC_BYTES) if self.mac >= 0 else b""
         ends = copied(data, self.src, self.src + length) + copied(data, self.dst, self.dst + length)
-        copy = Packet()
+        copy = Packet.__new__(Packet)  # the places in the frame, which `__init__` is for, it has not
         if outer:
             ends += copied(data, self.outer_src, self.outer_src + outer)
             ends += copied(data, self.outer_dst, self.outer_dst + outer)
@@ -165,6 +165,6 @@ class Packet:
         copy.flow = self.flow
         copy.direction = self.direction
         copy.vlan_count = self.vlan_count
-        for at in range(self.vlan_count):
-            copy.vlans[at] = self.vlans[at]
+        if self.vlan_count:
+            copy.vlans = array("i", self.vlans)
         return copy

@@ -3,7 +3,7 @@ from sensor.decode.packet cimport Packet
 from sensor.engine.tally cimport Tally
 from sensor.wire.copy cimport copied
 
-cdef int ADDRESS_CACHE, MAC_BYTES
+cdef int ADDRESS_CACHE, IPV4_BYTES, MAC_BYTES
 
 cdef class Emitter:
     cdef public object sink
@@ -19,3 +19,5 @@ cdef class Emitter:
     cdef str text(self, bytes raw)
 
 cdef mac_text(Packet packet, Py_ssize_t offset)
+@cython.locals(text=str)
+cdef str address_of(bytes raw)

@@ -1,6 +1,7 @@
 """From a packet and what it shows to an Observation. Types stand in ``emitter.pxd``."""
 
 import ipaddress
+from socket import AF_INET, AF_INET6, inet_ntop
 from typing import Protocol
 
 from sensor.decode.layers import PROTO_TCP, TUNNEL_NAMES
@@ -17,6 +18,7 @@ PROTO_ARP = -1
 PROTOCOLS = {PROTO_TCP: "TCP", PROTO_ICMP6: "IPv6-ICMP", PROTO_ARP: "ARP"}
 """What is not UDP."""
 
+IPV4_BYTES = 4
 ADDRESS_CACHE = 65536
 """Addresses kept as text, about 10 MB; emptied when full."""
 
@@ -86,7 +88,7 @@ class Emitter:
         if text is None:
             if len(self.address_text) >= ADDRESS_CACHE:
                 self.address_text.clear()
-            text = self.address_text[raw] = str(ipaddress.ip_address(raw))
+            text = self.address_text[raw] = address_of(raw)
         return text
 
 
@@ -95,3 +97,9 @@ def mac_text(packet: Packet, offset: int) -> str | None:
     if packet.mac < 0:
         return None
     return copied(packet.data, packet.mac + offset, packet.mac + offset + MAC_BYTES).hex(":")
+
+
+def address_of(raw: bytes) -> str:
+    """Text of a packed address as `ipaddress` has it (RFC 5952), which is slower; only the forms with an IPv4 address inside differ."""
+    text = inet_ntop(AF_INET if len(raw) == IPV4_BYTES else AF_INET6, raw)
+    return str(ipaddress.ip_address(raw)) if ":" in text and "." in text else text

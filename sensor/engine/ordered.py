@@ -53,7 +53,8 @@ class OrderedReader(HeadReader):
         expected = self.table.next1[slot] if packet.direction else self.table.next0[slot]
         behind = distance(expected, packet.seq)
         if behind < 0:
-            return self.open_stream(packet, slot, expected, state, packet.payload)
+            self.open_stream(packet, slot, expected, state)
+            return self.feed(packet, slot, packet.seq, packet.payload)
         pos = packet.payload + behind
         if pos >= packet.end:
             if packet.missing and behind <= packet.end - packet.payload + packet.missing:
@@ -66,7 +67,7 @@ class OrderedReader(HeadReader):
         if pos + used < packet.end:
             if packet.missing:
                 return self.cut_short(packet, slot, state, pos + used)
-            return self.open_stream(packet, slot, wrapped(expected + used), state, pos + used)
+            return self.keep_rest(packet, slot, wrapped(expected + used), state, pos + used)
         self.expect(slot, packet.direction, state, expected + used)
         if packet.missing:
             self.skip_cut(packet, slot, state)
@@ -87,12 +88,19 @@ class OrderedReader(HeadReader):
         self.expect(slot, packet.direction, STATE_START, expected)
         return 0
 
-    def open_stream(self, packet: Packet, slot: int, base: int, state: int, pos: int) -> int:
-        """Collect this direction from *base* on; the segment's bytes from *pos* on are its first."""
+    def open_stream(self, packet: Packet, slot: int, base: int, state: int) -> Stream:
+        """Collect this direction from *base* on."""
         self.table.flags[slot] |= FLOW_STREAM_1 if packet.direction else FLOW_STREAM_0
         self.make_room()
-        self.streams.open(packet, base, state)
-        return self.feed(packet, slot, wrapped(packet.seq + (pos - packet.payload)), pos)
+        return self.streams.open(packet, base, state)
+
+    def keep_rest(self, packet: Packet, slot: int, base: int, state: int, pos: int) -> int:
+        """Keep the segment's bytes from *pos* on, which were looked at and begin a head, until its rest comes."""
+        stream = self.open_stream(packet, slot, base, state)
+        if not self.streams.add(stream, base, packet.data, pos, packet.end):
+            return self.overflow(packet, slot, stream)
+        self.streams.unread(stream, self.flight.need if state == STATE_SERVER else 0)
+        return 0
 
     def stream_data(self, packet: Packet, slot: int) -> int:
         """A segment of a direction that a `Stream` collects."""
@@ -119,9 +127,12 @@ class OrderedReader(HeadReader):
         if self.streams.add(stream, seq, packet.data, pos, packet.end):
             self.drain(packet, slot, stream)
             return 1
+        return self.overflow(packet, slot, stream)
+
+    def overflow(self, packet: Packet, slot: int, stream: Stream) -> int:
+        """Give up a stream that takes no more; behind a request another may begin."""
         self.give_up(packet.flow, packet.direction, slot)
-        self.close_stream(packet, slot, STATE_START if stream.state == STATE_HTTP else STATE_DONE, stream.base)
-        return 0
+        return self.close_stream(packet, slot, STATE_START if stream.state == STATE_HTTP else STATE_DONE, stream.base)
 
     def drain(self, packet: Packet, slot: int, stream: Stream) -> int:
         """Read what is whole in *stream*; close it when nothing waits any more.

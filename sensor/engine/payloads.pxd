@@ -6,7 +6,7 @@ from sensor.flows.stream cimport Stream
 from sensor.match.needles cimport Needles
 from sensor.wire.copy cimport copied
 
-cdef int CLIENT, SERVER
+cdef int CLIENT, SERVER, STREAM_OK
 cdef Py_ssize_t MAX_PAYLOAD
 
 cdef class Rules:

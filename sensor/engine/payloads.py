@@ -8,8 +8,9 @@ from collections import OrderedDict
 
 from sensor.decode.packet import Packet
 from sensor.engine.observer import Observer
+from sensor.flows.consts import STREAM_OK
 from sensor.flows.recent import Recent
-from sensor.flows.stream import STREAM_OK, Stream
+from sensor.flows.stream import Stream
 from sensor.match.payloads import CLIENT, SERVER, PayloadTable
 from sensor.model.bodies import Flow
 from sensor.signatures.limits import MAX_PAYLOAD

@@ -1,10 +1,8 @@
-"""The streams that are being collected, within one budget."""
-
-from collections import OrderedDict
+"""The streams that are being collected, within one budget. Types stand in ``streams.pxd``."""
 
 from sensor.decode.packet import Packet
-from sensor.flows.consts import STATE_HTTP
-from sensor.flows.stream import STREAM_OK, Stream
+from sensor.flows.consts import STATE_HTTP, STREAM_OK, STREAM_OVERHEAD
+from sensor.flows.stream import Stream
 from sensor.protocols.http.consts import MAX_METHOD
 from sensor.wire.buffer import Buffer
 
@@ -12,24 +10,23 @@ MAX_STREAMS = 16384
 """Heads in the making at once; at 10 Gbit/s a busy tap has a few hundred."""
 MAX_STREAM_BYTES = 32 * 1024 * 1024
 """Bytes that all of them hold together."""
-STREAM_OVERHEAD = 1024
-"""What an empty stream costs, with its origin; counted so that a flood of them meets the limit too."""
 
 
 class Streams:
     """Streams by (flow, direction), oldest first."""
 
     def __init__(self) -> None:
-        self.table: OrderedDict[tuple[int, int], Stream] = OrderedDict()
+        self.table: dict[tuple[int, int], Stream] = {}
         self.held = 0
 
-    def open(self, packet: Packet, base: int, state: int) -> None:
+    def open(self, packet: Packet, base: int, state: int) -> Stream:
         """Begin to collect the direction of *packet* from sequence number *base*."""
         stream = Stream(base)
         stream.state = state
         stream.origin = packet.kept()
         self.table[(packet.flow, packet.direction)] = stream
         self.held += STREAM_OVERHEAD
+        return stream
 
     def find(self, flow: int, direction: int) -> Stream | None:
         """Return the stream, or None."""
@@ -37,9 +34,9 @@ class Streams:
 
     def add(self, stream: Stream, seq: int, data: Buffer, pos: int, end: int) -> bool:
         """Add a segment; False when a limit of the stream is reached."""
-        before = stream.size
+        before = stream.held()
         status = stream.add(seq, data, pos, end)
-        self.held += stream.size - before
+        self.held += stream.held() - before
         return status == STREAM_OK
 
     def worth_reading(self, stream: Stream) -> bool:
@@ -61,16 +58,16 @@ class Streams:
 
     def consume(self, stream: Stream, count: int) -> None:
         """Take *count* bytes off the front of *stream*."""
-        before = stream.size
+        before = stream.held()
         stream.consume(count)
         stream.read_to = 0
-        self.held += stream.size - before
+        self.held += stream.held() - before
 
     def close(self, flow: int, direction: int) -> Stream | None:
         """Forget a stream and return it."""
         stream = self.table.pop((flow, direction), None)
         if stream is not None:
-            self.held -= stream.size + STREAM_OVERHEAD
+            self.held -= stream.held() + STREAM_OVERHEAD
         return stream
 
     def make_room(self) -> Stream | None:
@@ -83,6 +80,6 @@ class Streams:
         """Take out and return the oldest stream."""
         if not self.table:
             return None
-        _, stream = self.table.popitem(last=False)
-        self.held -= stream.size + STREAM_OVERHEAD
+        stream = self.table.pop(next(iter(self.table)))
+        self.held -= stream.held() + STREAM_OVERHEAD
         return stream

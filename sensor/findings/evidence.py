@@ -31,8 +31,7 @@ MAX_XFF = 512
 """Characters of an X-Forwarded-For that are kept, the rightmost: nearest to the proxy that sent it."""
 
 OUTCOMES = tuple(Outcome)
-RANK = {outcome: rank for rank, outcome in enumerate(OUTCOMES)}
-"""`Outcome.rank` and its inverse, looked up rather than searched for."""
+"""By `Outcome.rank`."""
 
 OWN_FIELDS = (TLS_CERT, TLS_SUBJECT, TLS_ISSUER)
 """What a host itself shows when strangers connect to it, as with its own first bytes; the rest, ports too, is their choice."""
@@ -135,10 +134,10 @@ class Row:
 
     def became(self, outcome: Outcome, detail: str) -> None:
         """Take the fate of one attempt."""
-        if RANK[outcome] > RANK[self.outcome]:
+        if outcome.rank > self.outcome.rank:
             self.outcome = outcome
         if detail and outcome is not Outcome.UNKNOWN:
-            said = {*self.details, (RANK[outcome], detail[:MAX_NOTE])}
+            said = {*self.details, (outcome.rank, detail[:MAX_NOTE])}
             self.details = tuple(sorted(said)[-MAX_DETAILS:])
 
     def absorb(self, other: "Row") -> None:
@@ -158,7 +157,7 @@ class Row:
 
     def best_detail(self) -> str:
         """Return how the attempts with the row's outcome ended, in words, two ways at most."""
-        said = [detail for rank, detail in self.details if rank == RANK[self.outcome]]
+        said = [detail for rank, detail in self.details if rank == self.outcome.rank]
         return "; ".join(said[:2] + ["and other ways"] * (len(said) > 2))
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from sensor.findings.evidence import RANK, Row, RowKey, Sight, key_of
+from sensor.findings.evidence import Row, RowKey, Sight, key_of
 from sensor.model.match import Match
 
 MAX_CASES = 20_000
@@ -136,7 +136,7 @@ def select(rows: Iterable[Row], limit: int) -> list[Row]:
     if len(ordered) <= limit:
         return ordered
     quarter = limit // 4
-    strongest = sorted(ordered, key=lambda row: (row.strength, RANK[row.outcome], row.count), reverse=True)
+    strongest = sorted(ordered, key=lambda row: (row.strength, row.outcome.rank, row.count), reverse=True)
     latest = sorted(ordered, key=lambda row: row.times.last, reverse=True)
     kept: dict[RowKey, Row] = {row.key: row for row in ordered[:quarter] + latest[:quarter]}
     for row in strongest:

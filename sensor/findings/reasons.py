@@ -4,7 +4,7 @@ Each is true of the evidence as counted; none claims more than the verdict does.
 """
 
 from sensor.findings.attribution import Charge, Why
-from sensor.findings.evidence import RANK, Row
+from sensor.findings.evidence import Row
 from sensor.findings.phrases import connections, what_was_seen
 from sensor.findings.times import MAX_DAYS
 from sensor.findings.verdict import Judgement, times_of
@@ -125,7 +125,7 @@ def unanswered_words(made: list[Row], judgement: Judgement) -> str:
 
 def ways(rows: list[Row], outcome: Outcome) -> list[str]:
     """Return the ways in which attempts came to *outcome*, in words, each once."""
-    return sorted({words for row in rows for rank, words in row.details if rank == RANK[outcome]})
+    return sorted({words for row in rows for rank, words in row.details if rank == outcome.rank})
 
 
 def codes(rows: list[Row]) -> str:

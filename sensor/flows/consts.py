@@ -95,3 +95,23 @@ WEIGHT_DATA = 8
 """Of a segment that begins with a record of TLS application data: behind it there is no handshake in its direction."""
 WEIGHT_SHORT = 3
 """Of a QUIC packet with a short header: behind the handshake as well, but part of a burst from the start."""
+
+HELD = 1
+"""In place of a hash: a SYN passed, and was not read yet."""
+HASH_BIT = 2
+"""Set in every hash, so that none is 0 (nobody) or HELD."""
+
+# Of `sensor.flows.stream`, and what `sensor.engine.streams` holds of them.
+STREAM_BYTES = 64 * 1024
+"""Bytes kept in order: four TLS records of 2**14 (RFC 8446 section 5.1), far above any real hello (2 KB with
+post-quantum shares) or request head (browsers stop at 8 to 16 KB)."""
+PENDING_BYTES = 64 * 1024
+"""Bytes kept that wait for a gap: one receive window of the common 64 KB."""
+PENDING_SEGMENTS = 64
+"""The same as segments of 1 KB; a flood of one-byte segments ends here."""
+
+STREAM_OK = 0
+STREAM_FULL = 1
+"""A limit was reached; the stream keeps what it has and takes no more."""
+STREAM_OVERHEAD = 1024
+"""What an empty stream costs, with its origin; counted so that a flood of them meets the limit too."""

@@ -4,21 +4,11 @@ Segments may come in any order, twice, or overlap. The first bytes that arrive f
 """
 
 from sensor.decode.packet import Packet
+from sensor.flows.consts import PENDING_BYTES, PENDING_SEGMENTS, STREAM_BYTES, STREAM_FULL, STREAM_OK
 from sensor.flows.pieces import Pieces
 from sensor.wire.buffer import Buffer
+from sensor.wire.copy import copied
 from sensor.wire.sequence import distance, wrapped
-
-STREAM_BYTES = 64 * 1024
-"""Bytes kept in order: four TLS records of 2**14 (RFC 8446 section 5.1), far above any real hello (2 KB with
-post-quantum shares) or request head (browsers stop at 8 to 16 KB)."""
-PENDING_BYTES = 64 * 1024
-"""Bytes kept that wait for a gap: one receive window of the common 64 KB."""
-PENDING_SEGMENTS = 64
-"""The same as segments of 1 KB; a flood of one-byte segments ends here."""
-
-STREAM_OK = 0
-STREAM_FULL = 1
-"""A limit was reached; the stream keeps what it has and takes no more."""
 
 
 class Stream:
@@ -48,7 +38,10 @@ class Stream:
             start = after
         if pos >= end:
             return STREAM_OK
-        for at, part in self.pending.fresh(start, bytes(data[pos:end])):
+        whole = copied(data, pos, end)
+        if start == after and not self.pending.parts:  # in order, as nearly all come
+            return self.take(start, whole)
+        for at, part in self.pending.fresh(start, whole):
             if self.take(at, part) == STREAM_FULL:
                 return STREAM_FULL
         return STREAM_OK
@@ -59,7 +52,8 @@ class Stream:
             if len(self.buffer) + len(part) > STREAM_BYTES:
                 return STREAM_FULL
             self.buffer += part
-            self.close_gaps()
+            if self.pending.parts:
+                self.close_gaps()
         elif self.pending.held + len(part) > PENDING_BYTES or len(self.pending) >= PENDING_SEGMENTS:
             return STREAM_FULL
         else:
@@ -82,7 +76,6 @@ class Stream:
         del self.buffer[:count]
         self.close_gaps()
 
-    @property
-    def size(self) -> int:
-        """Bytes held."""
+    def held(self) -> int:
+        """Bytes in the buffer and behind gaps."""
         return len(self.buffer) + self.pending.held

@@ -22,7 +22,10 @@ class Outcome(enum.StrEnum):
     @property
     def rank(self) -> int:
         """Position in the order above; the outcome of several attempts is the one with the highest rank."""
-        return list(Outcome).index(self)
+        return RANKS[self]
+
+
+RANKS = {outcome: rank for rank, outcome in enumerate(Outcome)}
 
 
 class FlowOutcome(msgspec.Struct, frozen=True, gc=False):

@@ -1,7 +1,11 @@
 """What observations say of their packets."""
 
+import ipaddress
+
 from builders import dns, frames
 from engine.stage import CLIENT, SERVER, Stage
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sensor.model.observation import Tunnel
 
@@ -76,3 +80,15 @@ def test_a_link_without_hardware_addresses_tells_none() -> None:
     """A capture of bare IP packets."""
     stage = Stage().feed(frames.udp(CLIENT, RESOLVER, 5, 53, dns.query("a.example")), link=101)
     assert (stage.observations[0].src_mac, stage.observations[0].dst_mac) == (None, None)
+
+
+ADDRESSES = st.binary(min_size=4, max_size=4) | st.binary(min_size=16, max_size=16)
+MOSTLY_ZERO = st.lists(st.sampled_from([b"\0\0", b"\0\0", b"\xff\xff", b"\0\1", b"\x1f\0"]), min_size=8, max_size=8)
+
+
+@given(ADDRESSES | MOSTLY_ZERO.map(b"".join))
+def test_the_text_of_any_address_is_that_of_the_library(raw: bytes) -> None:
+    """Runs of zeros in any place, and IPv4 addresses inside of IPv6 ones."""
+    text = str(ipaddress.ip_address(raw))
+    one = Stage().feed(frames.ethernet(frames.udp(text, text, 5, 53, dns.query("a.example")))).observations[0]
+    assert (one.src, one.dst) == (text, text)

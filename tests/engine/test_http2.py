@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from protocols.http.h2 import SETTINGS, Side, frame, request
 
 from sensor.engine.http2 import MAX_SIDES
-from sensor.flows.stream import PENDING_SEGMENTS
+from sensor.flows.consts import PENDING_SEGMENTS
 from sensor.protocols.http.consts import PREFACE
 
 

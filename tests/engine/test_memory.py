@@ -11,6 +11,7 @@ from sensor.engine.reader import InputReader
 from sensor.findings import gather
 from sensor.findings.tracker import Tracker
 from sensor.flows import fragments
+from sensor.flows.consts import STREAM_OVERHEAD
 from sensor.flows.table import FlowTable
 
 SLOTS = 1024
@@ -46,7 +47,7 @@ def test_hellos_that_never_end_push_out_older_ones() -> None:
     found, _ = played("hellos", 500)
     kept = found.pipeline.tcp.streams
     assert len(kept.table) <= 64
-    assert kept.held == sum(stream.size + streams.STREAM_OVERHEAD for stream in kept.table.values())
+    assert kept.held == sum(stream.held() + STREAM_OVERHEAD for stream in kept.table.values())
     assert found.tally.streams_dropped >= 500 - 64
 
 
@@ -54,7 +55,7 @@ def test_streams_are_bounded_by_their_bytes_too(monkeypatch: pytest.MonkeyPatch)
     """A few that hold much are as many that hold little."""
     monkeypatch.setattr(streams, "MAX_STREAM_BYTES", 10_000)
     found, _ = played("hellos", 100)
-    assert found.pipeline.tcp.streams.held <= 10_000 + streams.STREAM_OVERHEAD + 600
+    assert found.pipeline.tcp.streams.held <= 10_000 + STREAM_OVERHEAD + 600
 
 
 def test_names_that_nobody_wants_leave_nothing_behind() -> None:

@@ -8,9 +8,8 @@ from hypothesis import strategies as st
 
 from sensor.decode.packet import Packet
 from sensor.engine import streams as module
-from sensor.engine.streams import STREAM_OVERHEAD, Streams
-from sensor.flows.consts import STATE_DNS, STATE_HTTP, STATE_OPEN
-from sensor.flows.stream import STREAM_BYTES
+from sensor.engine.streams import Streams
+from sensor.flows.consts import STATE_DNS, STATE_HTTP, STATE_OPEN, STREAM_BYTES, STREAM_OVERHEAD
 from sensor.protocols.http.consts import MAX_METHOD
 
 HELLO = tls.record(tls.client_hello("a.example"))
@@ -49,7 +48,7 @@ def test_what_is_held_is_what_the_streams_hold(steps: list[tuple[int, str, int]]
             streams.add(stream, 100 + number, bytes(200), 0, 200)
         elif stream is not None and verb == "consume":
             streams.consume(stream, number)
-        assert streams.held == sum(one.size + STREAM_OVERHEAD for one in streams.table.values())
+        assert streams.held == sum(one.held() + STREAM_OVERHEAD for one in streams.table.values())
     while streams.pop() is not None:
         pass
     assert (streams.held, streams.close(1, 0), streams.find(1, 0), streams.make_room()) == (0, None, None, None)

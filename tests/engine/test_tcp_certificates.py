@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from protocols.tls.certs import certificate
 
-from sensor.flows.stream import PENDING_SEGMENTS
+from sensor.flows.consts import PENDING_SEGMENTS
 from sensor.model.bodies import Tls
 from sensor.model.observation import Observation
 from sensor.model.outcome import Outcome

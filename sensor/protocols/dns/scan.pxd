@@ -7,7 +7,7 @@ cdef bytes KNOWN_TYPES
 
 cdef class DnsScan:
     cdef public Name name
-    cdef public const unsigned char[::1] data
+    cdef public const unsigned char[::1] data, empty
     cdef public Py_ssize_t start, pos, end
     cdef public int flags, questions, answers, others, qtype, qclass
 

@@ -33,7 +33,8 @@ class DnsScan:
 
     def __init__(self) -> None:
         self.name = Name()
-        self.data: Buffer = b""
+        self.empty: Buffer = b""
+        self.data: Buffer = self.empty
         self.start = 0
         self.pos = 0
         self.end = 0
@@ -97,7 +98,7 @@ class DnsScan:
 
     def release(self) -> None:
         """Let the buffer go: one that is looked at cannot grow or shrink."""
-        self.data = b""
+        self.data = self.empty
 
     def skip_name(self, pos: int) -> int:
         """Return the position behind the name at *pos* without reading it, or DNS_CUT / DNS_BAD."""

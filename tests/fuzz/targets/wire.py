@@ -105,10 +105,10 @@ def stream(data: bytes) -> object:
     ready = bytearray()
     while len(ready) in first:
         ready.append(first[len(ready)])
-    if bytes(found.buffer) != bytes(ready) or found.size != len(first):
+    if bytes(found.buffer) != bytes(ready) or found.held() != len(first):
         raise AssertionError(f"{bytes(found.buffer)!r} is there and not {bytes(ready)!r}")
     found.consume(len(ready) // 2)
-    return found.size, bytes(found.buffer).hex()
+    return found.held(), bytes(found.buffer).hex()
 
 
 def fragments(data: bytes) -> object:

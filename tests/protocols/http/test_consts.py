@@ -1,6 +1,6 @@
 """Methods and limits."""
 
-from sensor.flows.stream import STREAM_BYTES
+from sensor.flows.consts import STREAM_BYTES
 from sensor.protocols.http import consts
 
 
