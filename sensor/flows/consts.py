@@ -96,11 +96,6 @@ WEIGHT_DATA = 8
 WEIGHT_SHORT = 3
 """Of a QUIC packet with a short header: behind the handshake as well, but part of a burst from the start."""
 
-HELD = 1
-"""In place of a hash: a SYN passed, and was not read yet."""
-HASH_BIT = 2
-"""Set in every hash, so that none is 0 (nobody) or HELD."""
-
 # Of `sensor.flows.stream`, and what `sensor.engine.streams` holds of them.
 STREAM_BYTES = 64 * 1024
 """Bytes kept in order: four TLS records of 2**14 (RFC 8446 section 5.1), far above any real hello (2 KB with
