@@ -4,6 +4,7 @@ Times called *now* are nanoseconds of a clock that only goes forward, given by t
 packets'. A case that is forgotten takes its evidence with it: what was said of it is remembered elsewhere.
 """
 
+import math
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 
@@ -54,6 +55,11 @@ class LiveTracker(Tracker):
     def cases(self) -> int:
         """Hosts times products that evidence is held of."""
         return len(self._gathering.cases)
+
+    @property
+    def due(self) -> float:
+        """When the next case is to be judged; infinity when none is."""
+        return next(iter(self._touched.values())) + SETTLE if self._touched else math.inf
 
     def take(self, match: Match, now: int) -> CaseKey | None:
         """Take one match; its case will be among the `changed`."""

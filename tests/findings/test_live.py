@@ -1,5 +1,7 @@
 """Findings without an end: what is judged, when, and what is forgotten."""
 
+import math
+
 import msgspec
 import pytest
 from findings.makers import (
@@ -63,6 +65,17 @@ def test_a_case_waits_for_what_belongs_to_it() -> None:
     take(one, match(question()), now=SETTLE - 1)
     assert found(one, SETTLE) == {}
     assert set(found(one, 2 * SETTLE)) == {CLIENT}
+
+
+def test_the_next_case_is_due_when_it_has_waited() -> None:
+    """The one that was touched first."""
+    one = tracker()
+    assert one.due == math.inf
+    take(one, match(hello()), now=5)
+    take(one, match(hello(src=OTHER)), now=9)
+    assert one.due == 5 + SETTLE
+    one.changed(5 + SETTLE)
+    assert one.due == 9 + SETTLE
 
 
 def test_nothing_is_waited_for_at_the_end() -> None:

@@ -4,8 +4,10 @@ import os
 from collections.abc import Iterable, Iterator
 
 SECOND = 1_000_000_000
-INTERVAL = 2 * SECOND
-"""Between two looks; a change is told when it looks the same twice, so that a half-written file is not read."""
+INTERVAL = 5 * SECOND
+"""Between two looks."""
+SETTLED = 2 * SECOND
+"""Between two looks at what changed: it is told when it looks the same twice, so that a half-written file is not read."""
 MAX_FILES = 10_000
 """Files looked at; packs that ship are dozens."""
 
@@ -25,9 +27,9 @@ class Files:
         """True once after they changed and stayed as they are; *now* is of a clock that only goes forward."""
         if now < self._next:
             return False
-        self._next = now + INTERVAL
         found = fingerprint(self.paths)
         settled = found == self._seen
+        self._next = now + (INTERVAL if settled else SETTLED)
         self._seen = found
         if not settled or found == self._known:
             return False

@@ -22,7 +22,7 @@ class Counting:
         """Of workers that are gone."""
         self.hosts: set[bytes] = set()
         """Addresses seen by any worker."""
-        self.fresh: list[bytes] = []
+        self.fresh: set[bytes] = set()
         """Those of them that are not counted yet."""
         self.at_home = 0
         """Those counted that lie in a home network."""
@@ -31,10 +31,10 @@ class Counting:
 
     def take(self, worker: int, counts: Counts) -> None:
         """Take the numbers of a worker."""
-        for address in counts.numbers["hosts"]:
-            if len(self.hosts) < MAX_HOSTS and address not in self.hosts:
-                self.hosts.add(address)
-                self.fresh.append(address)
+        fresh = set(counts.numbers["hosts"]) - self.hosts
+        room = MAX_HOSTS - len(self.hosts)
+        self.fresh.update(fresh if len(fresh) <= room else list(fresh)[:room])
+        self.hosts |= self.fresh
         counts.numbers["hosts"] = []
         self.last[worker] = counts
         self.two_sided = self.two_sided or counts.two_sided

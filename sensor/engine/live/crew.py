@@ -21,7 +21,7 @@ MAX_DELAY = 30.0
 STABLE_SECONDS = 10.0
 """A worker that lived that long is replaced at once."""
 HUNG_SECONDS = 60.0
-"""A worker tells its counters every second. One that says nothing for so long hangs, and is ended."""
+"""A worker tells its counters every few seconds. One that says nothing for so long hangs, and is ended."""
 LONGEST_ROUND = 1.0
 """Seconds between two rounds that count for that at most: when this process itself stood still it could hear nobody."""
 DEATHS_BY_BLOCK = 2
@@ -196,6 +196,11 @@ class Crew:
         for post in self.posts:
             if post.hand is not None:
                 post.hand.send(message)
+
+    @property
+    def waits(self) -> bool:
+        """True while a worker is to be started, or has not taken everything that it was sent."""
+        return any(post.hand is None or post.hand.unsent for post in self.posts)
 
     @property
     def working(self) -> bool:

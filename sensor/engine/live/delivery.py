@@ -51,6 +51,10 @@ class Channel(Protocol):
     def trouble(self) -> str:
         """Why nothing goes through at the moment; empty while it does."""
 
+    @property
+    def held(self) -> bool:
+        """True while something was taken for it that it has not written, beside what waits in the state."""
+
     def pump(self, state: State, at: Moment, /) -> None:
         """Send what is waiting, as far as it is taken now."""
 
@@ -76,6 +80,7 @@ class FileChannel:
         self.name = f"file:{file.path}"
         self.trouble = ""
         self.dropped = 0
+        self.held = False
 
     def recover(self, state: State) -> None:
         """Find out what the file got of what was being written when the process ended."""
@@ -158,6 +163,11 @@ class StreamChannel:
         self._letter = 0
         """The last letter in `_rest`, to be marked when that is empty."""
 
+    @property
+    def held(self) -> bool:
+        """True while its reader has not taken everything."""
+        return bool(self._rest)
+
     def pump(self, state: State, _at: Moment, /) -> None:
         """Write what the reader takes."""
         while self._flush(state):
@@ -210,6 +220,7 @@ class SyslogChannel:
         self.sender = sender
         self.name = sender.receiver.url
         self.dropped = 0
+        self.held = False
 
     @property
     def trouble(self) -> str:
@@ -266,6 +277,11 @@ class Delivery:
         for channel in channels:
             if isinstance(channel, FileChannel):
                 channel.recover(self.state)
+
+    @property
+    def busy(self) -> bool:
+        """True while an output has not got everything."""
+        return any(channel.held or self.state.waits(channel.name) for channel in self.channels)
 
     def pump(self, at: Moment) -> None:
         """Send what is waiting everywhere."""

@@ -3,6 +3,7 @@
 Matches become findings, changes of findings become alerts, alerts are remembered and sent. Nothing here waits.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
@@ -92,9 +93,7 @@ class Desk:
         self.blindness = Blindness()
         self.files = Files(settings.loader.watched(config))
         now = self.clock.now()
-        self.latest = LiveStats(
-            ts=now.wall, started=now.wall, taps=(), coverage=Coverage(), restarts=0, two_sided=False
-        )
+        self.latest = LiveStats(ts=now.wall, started=now.wall, taps=(), coverage=Coverage, restarts=0, two_sided=False)
         self.reloads = Reloads(now.wall)
         self._began = now
         self._before = now
@@ -171,6 +170,14 @@ class Desk:
             named = report.error if report.path in report.error else f"{report.path}: {report.error}"
             self._event("watch", named, "Warning")
 
+    def pause(self) -> float:
+        """Return the seconds until a tick is wanted; infinity when none is."""
+        if self.settings.show is not None or self.delivery.busy:
+            return 0.0
+        reload = self._reloaded_at + STORM if self._again else math.inf
+        due = min(self.teller.tracker.due, self.settings.notifier.due, reload)
+        return (due - self.clock.steady()) / SECOND
+
     def tick(self, now: int) -> bool:
         """Do what is due; true to ask for `reload`."""
         at = Moment(self.clock.steady(), now)
@@ -219,7 +226,7 @@ class Desk:
         outputs = self.delivery.counts()
         uptime = (at.steady - self._began.steady) // SECOND
         counts = engine_counts(self.latest, self.teller, outputs, self.reloads, uptime)
-        self.delivery.event(self.events.stats(at.wall, self.latest.coverage, counts), at)
+        self.delivery.event(self.events.stats(at.wall, self.latest.coverage(), counts), at)
         body = sensor_body(__version__, self.latest, self.teller, outputs, self.state.durable)
         self.delivery.event(self.events.sensor(at.wall, body), at)
 

@@ -12,8 +12,8 @@ from sensor.engine.live.options import TapOptions
 from sensor.engine.live.wire import FromWorker, Inbox, ToWorker, from_worker, pack
 from sensor.engine.live.worker import AnyIntake, keep_only, work
 
-RECEIVE_BYTES = 1 << 20
-"""Taken from one worker before the others are heard."""
+RECEIVE_BYTES = 1 << 16
+"""Taken from one worker before the others are heard; more would be memory to be fetched and given back each time."""
 
 
 class Hand:
@@ -39,19 +39,19 @@ class Hand:
         self.ended = False
         """It said good-bye."""
         self._inbox = Inbox()
-        self._unsent = bytearray()
+        self.unsent = bytearray()
+        """What the socket did not take yet."""
 
     def send(self, message: ToWorker) -> None:
         """Send a message, or what the socket takes of it now."""
-        self._unsent += pack(message)
+        self.unsent += pack(message)
         self.flush()
 
-    def flush(self) -> bool:
-        """Send what waits; true while something still does."""
+    def flush(self) -> None:
+        """Send what waits, as far as the socket takes it."""
         with contextlib.suppress(BlockingIOError, BrokenPipeError, ConnectionResetError):
-            while self._unsent:
-                del self._unsent[: self.channel.send(self._unsent)]
-        return bool(self._unsent)
+            while self.unsent:
+                del self.unsent[: self.channel.send(self.unsent)]
 
     def receive(self) -> list[FromWorker] | None:
         """Return what the worker says, None where it is gone; raises ValueError for what no worker says."""

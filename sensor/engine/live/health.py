@@ -60,7 +60,7 @@ class Health:
             since, self._one_sided = self._one_sided, 0
             return [one_sided(since, stats.ts)]
         waited = self.seconds and now - self._began >= self.seconds * SECOND
-        if waited and not self._one_sided and stats.coverage.frames >= ENOUGH_FRAMES:
+        if waited and not self._one_sided and stats.frames >= ENOUGH_FRAMES:
             self._one_sided = stats.started
             return [one_sided(stats.started, None)]
         return []

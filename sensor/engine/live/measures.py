@@ -14,7 +14,7 @@ def metrics(stats: LiveStats, teller: Teller, outputs: Sequence[OutputCounts]) -
     """Return what Prometheus is told."""
     taps = {(("interface", tap.interface), ("worker", str(tap.worker))): tap for tap in stats.taps}
     named = {(("output", output.name),): output for output in outputs}
-    blind: dict[Labels, float] = {(("kind", kind),): number for kind, number in stats.coverage.blind.items()}
+    blind: dict[Labels, float] = {(("kind", kind),): number for kind, number in stats.coverage().blind.items()}
     held: dict[Labels, float] = {(("suppression", name),): n for name, n in teller.suppressions.held.items()}
     told = sum(one.told is not None for one in teller.standings.values())
     return [

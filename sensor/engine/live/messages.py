@@ -5,6 +5,7 @@ listener must not wait either. All times are nanoseconds since the epoch; those 
 the others from the system's clock.
 """
 
+from collections.abc import Callable
 from typing import Protocol
 
 import msgspec
@@ -55,12 +56,17 @@ class LiveStats(msgspec.Struct, frozen=True, kw_only=True):
     started: int
     taps: tuple[TapStats, ...]
     """By interface, then worker; a directory is one tap, under its path."""
-    coverage: Coverage
-    """Of all taps and workers together, as in a report of `scan`."""
+    coverage: Callable[[], Coverage]
+    """Adds up what all taps and workers saw so far, as in a report of `scan`: only who shows it asks."""
     restarts: int
     """Workers that died and were started again."""
     two_sided: bool
     """Both directions of some conversation were seen."""
+
+    @property
+    def frames(self) -> int:
+        """Frames of all taps, bypassed ones as well."""
+        return sum(tap.frames + tap.bypassed for tap in self.taps)
 
 
 class BlindEvent(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,8 +116,11 @@ class Listener(Protocol):
     def file_done(self, report: InputReport) -> None:
         """Everything in a file was read and told (directory mode)."""
 
+    def pause(self) -> float:
+        """Return after how many seconds a `tick` is wanted, if no other comes before; 0 or less: soon."""
+
     def tick(self, now: int) -> bool:
-        """Do what is due, several times a second; true to ask for `reload`, where a watched file changed."""
+        """Do what is due, once a second or when `pause` says so; true to ask for `reload`, where a watched file changed."""
 
     def reload(self) -> Plan | None:
         """Load signatures and configuration again (SIGHUP, or `tick` said so); None keeps what is in use."""

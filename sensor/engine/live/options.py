@@ -7,7 +7,9 @@ RING_MEGABYTES = 64
 SNAP_LENGTH = 262_144
 """Bytes kept of a frame: libpcap's MAXIMUM_SNAPLEN. Receive offload hands over up to 64 KB at once."""
 STATS_SECONDS = 1.0
-"""Between two looks at the counters."""
+"""Between two looks at the counters of the taps."""
+COUNTS_SECONDS = 5.0
+"""Between two messages of a worker with its counters: addresses of hosts are in them, so each takes both sides some time."""
 SETTLED_SECONDS = 60.0
 """A file of a directory that has not grown for that long is complete, even where no newer one follows."""
 
@@ -33,3 +35,5 @@ class TapOptions(msgspec.Struct, frozen=True, kw_only=True):
     """Whom to become once the sockets are open."""
     stats_seconds: float = STATS_SECONDS
     """How often `Listener.stats` is called."""
+    counts_seconds: float = COUNTS_SECONDS
+    """How often a worker tells what it counted."""

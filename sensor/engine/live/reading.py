@@ -28,6 +28,8 @@ class Reading:
         self.ear: Ear | None = None
         """Where there are other workers."""
         self.seen: list[Observation] = []
+        self.wanted: list[int] = []
+        """Where in `seen` stands what signatures want."""
         self.fates: list[FlowOutcome] = []
         self.urgent = False
         """There is something to tell that an alert may come of, or much to tell."""
@@ -47,8 +49,10 @@ class Reading:
 
     def observed(self, observation: Observation) -> bool:
         """Take an observation, as the observer's sink."""
-        self.seen.append(observation)
         wanted = bool(self.matcher.match(observation))
+        if wanted:
+            self.wanted.append(len(self.seen))
+        self.seen.append(observation)
         self.urgent = self.urgent or wanted or len(self.seen) >= MAX_UNTOLD
         return wanted and observation.kind in WATCHED_KINDS
 
@@ -65,8 +69,8 @@ class Reading:
 
     def lot(self) -> Lot:
         """Return what was seen since the last call."""
-        lot = Lot(self.seen, self.fates)
-        self.seen, self.fates, self.urgent = [], [], False
+        lot = Lot(self.seen, self.fates, self.wanted)
+        self.seen, self.fates, self.wanted, self.urgent = [], [], [], False
         return lot
 
     def counts(self) -> Counts:

@@ -77,7 +77,7 @@ def sensor_body(
         "outputs": [output_body(output) for output in outputs],
         "state": "kept" if durable else "in memory",
         "limits": limits(teller),
-        "coverage": coverage_body(stats.coverage),
+        "coverage": coverage_body(stats.coverage()),
     }
     for one in repeated:
         one.reported = one.count

@@ -47,7 +47,7 @@ def status_of(desk: Desk) -> Status:
     troubles = [channel.trouble for channel in desk.delivery.channels] + [desk.state.trouble]
     return Status(
         taps=", ".join(desk.sources.taps) or "starting",
-        frames=stats.coverage.frames,
+        frames=stats.frames,
         dropped=sum(tap.dropped for tap in stats.taps),
         alerts=desk.teller.alerts,
         troubles=tuple(trouble for trouble in troubles if trouble),

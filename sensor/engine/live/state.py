@@ -115,6 +115,17 @@ class State:
             )
             raise StateError(f"{self.path}: the state cannot be opened ({error}); {way_out}") from None
         self._disk = self._db
+        self._last = 0
+        """The last letter that was queued."""
+        self._cursors: dict[str, int] = {}
+        """The last letter that arrived, by output."""
+        self._read_cursors()
+
+    def _read_cursors(self) -> None:
+        """Know by heart who waits for something: it is asked all the time, and nobody else writes here."""
+        row = self._one("SELECT seq FROM sqlite_sequence WHERE name = 'alerts'")
+        self._last = row[0] if row else 0
+        self._cursors = dict(self._all("SELECT name, delivered FROM outputs"))
 
     # ------------------------------------------------------------------------------------------ findings and alerts
 
@@ -137,6 +148,7 @@ class State:
             _trim(db)
 
         self._write(write)
+        self._read_cursors()
 
     def _say(self, db: sqlite3.Connection, saying: Saying) -> None:
         new = db.execute(
@@ -203,10 +215,17 @@ class State:
             _trim(db)
 
         self._write(write)
+        self._read_cursors()
+
+    def waits(self, output: str) -> bool:
+        """True when a letter waits for *output*."""
+        return self._last > self.delivered(output)
 
     def waiting(self, output: str, after: int, limit: int) -> list[Letter]:
         """Return the next *limit* letters for *output*, behind its cursor and behind letter *after*."""
         cursor = max(after, self.delivered(output))
+        if self._last <= cursor:
+            return []
         rows = self._all("SELECT seq, id, severity, line FROM alerts WHERE seq > ? ORDER BY seq LIMIT ?", cursor, limit)
         return [Letter(*row) for row in rows]
 
@@ -217,8 +236,7 @@ class State:
 
     def delivered(self, output: str) -> int:
         """Return the cursor of *output*: the last letter that arrived there."""
-        row = self._one("SELECT delivered FROM outputs WHERE name = ?", output)
-        return int(row[0]) if row else 0
+        return self._cursors.get(output, 0)
 
     def lost(self, output: str) -> int:
         """Return how many letters *output* never got because too many waited."""
@@ -247,6 +265,7 @@ class State:
             _trim(db)
 
         self._write(write)
+        self._read_cursors()
 
     # --------------------------------------------------------------------------------------------------------- files
 
@@ -311,7 +330,7 @@ class State:
         row: tuple[Any, ...] | None = self._db.execute(query, values).fetchone()
         return row
 
-    def _all(self, query: str, *values: object) -> Iterator[tuple[int, str, int, bytes]]:
+    def _all(self, query: str, *values: object) -> Iterator[tuple[Any, ...]]:
         return self._db.execute(query, values)
 
 

@@ -4,6 +4,7 @@ import selectors
 import signal
 import socket
 import time
+from collections.abc import Sequence
 from types import FrameType
 
 from sensor.capture import InputError
@@ -14,18 +15,21 @@ from sensor.engine.live.feeder import Feeder
 from sensor.engine.live.hand import Hand
 from sensor.engine.live.held import release
 from sensor.engine.live.lookout import Lookout
-from sensor.engine.live.messages import FileState, Listener, LiveStats, Plan
+from sensor.engine.live.messages import FileState, Listener, LiveStats, Plan, TapStats
 from sensor.engine.live.options import TapOptions
 from sensor.engine.live.reading import make_matcher
 from sensor.engine.live.rights import become
 from sensor.engine.live.taps import open_wire
 from sensor.engine.live.wire import Counts, FromWorker, Look, Lot, Stop
 from sensor.hosts.home import Home
+from sensor.model.report import Coverage
 from sensor.protocols.quic.consts import VERSION_1
 from sensor.protocols.quic.keys import SALT_1, client_keys
 
-TICK_SECONDS = 0.25
-"""Between two looks at the clock, at interfaces, and at what is due, however much workers have to say meanwhile."""
+TICK_SECONDS = 1.0
+"""Between two looks at the clock, at interfaces, and at what is due, where nothing asks for one before."""
+SOON_SECONDS = 0.25
+"""Between two of them at least, however much workers have to say meanwhile: what comes together is told together."""
 ANY_ID = bytes(8)
 """A connection id; RFC 9000 section 7.2 wants eight bytes or more of the first."""
 STOP_SECONDS = 30.0
@@ -65,7 +69,7 @@ class Supervisor:
         self.started = time.time_ns()
         self.counted = self.started
         self.stats_due = 0.0
-        self.tick_due = 0.0
+        self.ticked = 0.0
 
     def run(self) -> None:
         """Listen until SIGTERM or SIGINT, then tell everything that is there."""
@@ -103,19 +107,26 @@ class Supervisor:
 
     def turn(self) -> None:
         """Hear the workers, and now and then do what is due."""
-        self.hear(self.tick_due - time.monotonic())
+        self.hear(self.pause())
         self.crew.tend()
         if self.feeder is not None:
             self.feeder.tend()
-        if time.monotonic() >= self.tick_due or self.reload_asked:
-            self.tick_due = time.monotonic() + TICK_SECONDS
-            self.tick()
+        if self.reload_asked or self.pause() <= 0.0:
+            self.tick(time.monotonic())
 
-    def tick(self) -> None:
+    def pause(self) -> float:
+        """Return the seconds until the next tick."""
+        soon, late = self.ticked + SOON_SECONDS, self.ticked + TICK_SECONDS
+        now = time.monotonic()
+        wanted = now if self.feeder is not None or self.crew.waits else now + self.listener.pause()
+        return max(soon, min(late, wanted)) - now
+
+    def tick(self, now: float) -> None:
         """Do what is due."""
+        self.ticked = now
         self.lookout.look()
-        if time.monotonic() >= self.stats_due:
-            self.stats_due = time.monotonic() + self.options.stats_seconds
+        if now >= self.stats_due:
+            self.stats_due = now + self.options.stats_seconds
             self.tell_stats()
         if self.listener.tick(time.time_ns()) or self.reload_asked:
             self.reload_asked = False
@@ -137,7 +148,7 @@ class Supervisor:
         self.crew.tell(Stop())
         deadline = time.monotonic() + STOP_SECONDS
         while self.crew.working and time.monotonic() < deadline:
-            self.hear(TICK_SECONDS)
+            self.hear(SOON_SECONDS)
             self.crew.flush()
             self.listener.tick(time.time_ns())
         self.tell_stats()
@@ -162,16 +173,21 @@ class Supervisor:
         if self.feeder is not None:
             self.feeder.take(message)
         if isinstance(message, Lot):
-            for observation in message.observed:
-                matches = self.matcher.match(observation)
-                if matches:
-                    self.listener.matched(observation, matches)
-                else:
-                    self.listener.seen(observation)
-            for outcome in message.outcomes:
-                self.listener.outcome(outcome)
+            self.take_lot(message)
         elif isinstance(message, Counts):
             self.counting.take(hand.pid, message)
+
+    def take_lot(self, lot: Lot) -> None:
+        """Hand on what a worker saw. By which signatures something is wanted is asked again: they are not sent."""
+        wanted = set(lot.wanted)
+        for at, observation in enumerate(lot.observed):
+            matches = self.matcher.match(observation) if at in wanted else []
+            if matches:
+                self.listener.matched(observation, matches)
+            else:
+                self.listener.seen(observation)
+        for outcome in lot.outcomes:
+            self.listener.outcome(outcome)
 
     def tell_stats(self) -> None:
         """Hand on the counters."""
@@ -179,19 +195,24 @@ class Supervisor:
         self.lookout.count(self.counted, now)
         self.counted = now
         taps = (self.feeder.stats(),) if self.feeder else self.lookout.stats(self.crew.posts)
-        coverage = self.counting.coverage(self.home)
-        coverage.frames += sum(tap.bypassed for tap in taps)
-        coverage.bytes += sum(tap.bypassed_bytes for tap in taps)
         self.listener.stats(
             LiveStats(
                 ts=now,
                 started=self.started,
                 taps=taps,
-                coverage=coverage,
+                coverage=lambda: self.coverage(taps),
                 restarts=self.crew.restarts,
                 two_sided=self.counting.two_sided,
             )
         )
+
+    def coverage(self, taps: Sequence[TapStats]) -> Coverage:
+        """Add up what the workers count. Of frames the *taps* know more: those that were bypassed, or died with a worker."""
+        found = self.counting.coverage(self.home)
+        if self.feeder is None:
+            found.frames = sum(tap.frames + tap.bypassed for tap in taps)
+            found.bytes = sum(tap.bytes + tap.bypassed_bytes for tap in taps)
+        return found
 
 
 def run(options: TapOptions, plan: Plan, listener: Listener, home: Home, state: FileState | None = None) -> int:

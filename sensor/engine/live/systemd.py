@@ -1,6 +1,7 @@
 """What systemd is told: that the sensor is ready, alive, reloading, stopping (sd_notify(3)). Elsewhere it is told nothing."""
 
 import contextlib
+import math
 import os
 import socket
 from collections.abc import Mapping
@@ -16,7 +17,8 @@ class Notifier:
         self._address = "\0" + address[1:] if address.startswith("@") else address
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) if address[:1] in {"/", "@"} else None
         self._interval = watchdog_interval(environment) // 2
-        self._next = 0
+        self.due: float = 0 if self._interval else math.inf
+        """When systemd is to hear the next sign of life."""
 
     def _send(self, *lines: str) -> None:
         if self._socket is not None:
@@ -37,8 +39,8 @@ class Notifier:
 
     def alive(self, now: int) -> None:
         """Say that it lives, twice in the time that the unit's WatchdogSec allows."""
-        if self._interval and now >= self._next:
-            self._next = now + self._interval
+        if now >= self.due:
+            self.due = now + self._interval
             self._send("WATCHDOG=1")
 
     def close(self) -> None:

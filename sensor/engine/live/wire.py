@@ -45,6 +45,8 @@ class Lot(msgspec.Struct, tag="lot"):
 
     observed: list[Observation]
     outcomes: list[FlowOutcome]
+    wanted: list[int] = []
+    """Positions in `observed` of what signatures want; the others tell who is who."""
     tap: int = NO_TAP
     block: int = 0
     frames: int = 0
@@ -133,6 +135,9 @@ BODY_DECODERS: dict[str, msgspec.msgpack.Decoder[Body]] = {
 }
 
 
+BODY_AT = Observation.__struct_fields__.index("body")
+
+
 def pack(message: FromWorker | ToWorker) -> bytes:
     """Return a message with its length in front."""
     body = ENCODER.encode(message)
@@ -143,17 +148,17 @@ def from_worker(data: bytes) -> FromWorker:
     """Return the message of a worker; raises msgspec.DecodeError or KeyError for what is none."""
     message: Any = WORKER_DECODER.decode(data)
     if isinstance(message, RawLot):
-        values = {name: getattr(message, name) for name in Lot.__struct_fields__}
-        return Lot(**{**values, "observed": [whole(one) for one in values["observed"]]})
+        observed, *others = msgspec.structs.astuple(message)
+        return Lot([whole(one) for one in observed], *others)
     assert isinstance(message, FromWorker)
     return message
 
 
 def whole(raw: Any) -> Observation:
     """Return the observation with its body read."""
-    values = {name: getattr(raw, name) for name in Observation.__struct_fields__}
-    body: Body = BODY_DECODERS[raw.kind].decode(raw.body)
-    return Observation(**{**values, "body": body})
+    values = list(msgspec.structs.astuple(raw))
+    values[BODY_AT] = BODY_DECODERS[raw.kind].decode(raw.body)
+    return Observation(*values)
 
 
 class Inbox:

@@ -43,7 +43,7 @@ class Worker:
         self.channel = channel
         self.intakes = intakes
         self.reading = Reading(plan)
-        self.stats_seconds = options.stats_seconds
+        self.counts_seconds = options.counts_seconds
         self.inbox = Inbox()
         self.stopping = False
         self.files: list[Read] = []
@@ -114,7 +114,7 @@ class Worker:
             self.reading.sweeper.sweep(self.last + (int((now - self.last_at) * 1e9) if self.intakes else 0))
             self.send_lot()
         if now >= self.next_counts:
-            self.next_counts = now + self.stats_seconds
+            self.next_counts = now + self.counts_seconds
             self.send_counts()
         if now >= self.next_forget:
             self.forget(now)

@@ -64,6 +64,10 @@ class Notes:
         """Note what it came to."""
         self.reports.append(report)
 
+    def pause(self) -> float:
+        """Want a tick as often as there is one."""
+        return 0.0
+
     def tick(self, now: int) -> bool:
         """Do what the test does now and then."""
         return self.each_tick()

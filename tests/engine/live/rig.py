@@ -154,8 +154,8 @@ def stats(
         interface="tap0", worker=0, up=up, frames=frames, bytes=100 * frames, received=frames, dropped=0, freezes=0, lost=0,
         last=ts if frames else 0, bypassed=bypassed,
     )  # fmt: skip
-    coverage = Coverage(frames=frames, bytes=100 * frames, dns={"queries": frames})
-    return LiveStats(ts=ts, started=NOON, taps=(tap,), coverage=coverage, restarts=0, two_sided=two_sided, **more)
+    seen = Coverage(frames=frames, bytes=100 * frames, dns={"queries": frames})
+    return LiveStats(ts=ts, started=NOON, taps=(tap,), coverage=lambda: seen, restarts=0, two_sided=two_sided, **more)
 
 
 def pid() -> int:

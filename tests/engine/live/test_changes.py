@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from sensor.engine.live.changes import INTERVAL, Files
+from sensor.engine.live.changes import INTERVAL, SETTLED, Files
 
 
 def test_a_change_is_told_once_it_stays(tmp_path: Path) -> None:
@@ -16,9 +16,10 @@ def test_a_change_is_told_once_it_stays(tmp_path: Path) -> None:
     assert not files.changed(INTERVAL - 1)
     assert not files.changed(INTERVAL)
     file.write_text("abc")
-    assert not files.changed(2 * INTERVAL)
-    assert files.changed(3 * INTERVAL)
-    assert not files.changed(4 * INTERVAL)
+    assert not files.changed(INTERVAL + SETTLED - 1)
+    assert not files.changed(INTERVAL + SETTLED)
+    assert files.changed(INTERVAL + 2 * SETTLED)
+    assert not files.changed(3 * INTERVAL)
 
 
 def test_new_and_removed_files_are_changes(tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ def test_a_worker_that_hangs_is_ended_and_replaced(monkeypatch: pytest.MonkeyPat
     """The other one speaks every now and then, and stays."""
     monkeypatch.setattr(module, "HUNG_SECONDS", 3.0)
     notes = Notes()
-    made = Crew(TapOptions(workers=2, stats_seconds=0.1), PLAN, [], lambda _hand, _message: None, notes.blind)
+    made = Crew(TapOptions(workers=2, counts_seconds=0.1), PLAN, [], lambda _hand, _message: None, notes.blind)
     made.tend()
     hung, other = (post.hand.pid for post in made.posts if post.hand is not None)
     os.kill(hung, signal.SIGSTOP)
@@ -63,6 +63,19 @@ def test_a_worker_that_hangs_is_ended_and_replaced(monkeypatch: pytest.MonkeyPat
     assert made.posts[1].hand.pid == other
     made.kill()
     assert "Worker 0 ended by SIGKILL: it had said nothing for 3 s" in notes.blinds[0].what
+
+
+def test_it_waits_for_a_worker_that_is_to_come() -> None:
+    """And for nothing when all are there and have taken what they were sent."""
+    made = crew(Notes())
+    waits = [made.waits]
+    made.tend()
+    waits.append(made.waits)
+    hand = made.posts[0].hand
+    assert hand is not None
+    hand.unsent += b"x"
+    assert [*waits, made.waits] == [True, False, True]
+    made.kill()
 
 
 def test_a_pause_of_the_main_process_is_no_silence_of_its_workers(monkeypatch: pytest.MonkeyPatch) -> None:

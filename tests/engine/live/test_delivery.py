@@ -59,6 +59,28 @@ def test_a_file_gets_each_letter_once(tmp_path: Path) -> None:
     end(state, posts)
 
 
+def test_it_is_busy_until_every_output_has_everything(tmp_path: Path) -> None:
+    """Letters in the state, and what a slow reader left."""
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    stream = StreamChannel(writer)
+    state, posts = made([file(tmp_path), stream])
+    busy = [posts.busy]
+    state.say([saying(1)])
+    busy.append(posts.busy)
+    posts.pump(AT)
+    busy.append(posts.busy)
+    posts.event(b"e" * 100_000, AT)
+    posts.pump(AT)
+    assert [*busy, posts.busy] == [False, True, False, True]
+    while posts.busy:
+        os.read(reader, 100_000)
+        posts.pump(AT)
+    end(state, posts)
+    os.close(reader)
+    os.close(writer)
+
+
 @pytest.mark.parametrize("there", [b"", b"1", b"1\n", b"1\n2", b"1\n2\n"])
 def test_a_kill_in_the_middle_of_writing(tmp_path: Path, there: bytes) -> None:
     """Whatever of it reached the file: no letter is lost, none doubled, none torn."""

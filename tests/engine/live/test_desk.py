@@ -1,6 +1,7 @@
 """The desk as a whole: captures in, lines out."""
 
 import json
+import math
 import os
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,28 @@ def test_an_installation_is_told_within_two_seconds_and_once(tmp_path: Path) -> 
     rig.tick(60)
     (repeat,) = rig.lines("sensor")[-1]["sensor"]["repeats"]["findings"]
     assert (repeat["host"], repeat["count"]) == ([HOST], 6 * 44)
+    rig.desk.close()
+
+
+def test_a_tick_is_wanted_when_a_case_is_to_be_judged_or_an_output_waits(tmp_path: Path) -> None:
+    """Else none is, but for the one that comes every second."""
+    rig = Rig(tmp_path)
+    rig.tick()
+    assert rig.desk.pause() == math.inf
+    rig.play()
+    assert rig.desk.pause() == 0.8
+    rig.tick(0.5)
+    assert rig.alerts() == []
+    rig.tick(rig.desk.pause())
+    assert rig.alerts() == [(HOST, "opened")]
+    assert rig.desk.pause() == math.inf
+    rig.desk.blind(BlindEvent(kind="silent", interface="tap0", since=NOON, until=None, what="no frame came"))
+    assert rig.desk.pause() == 0.0
+    rig.tick(0.1)
+    assert (len(rig.alerts()), rig.desk.pause()) == (2, math.inf)
+    assert rig.desk.reload() is not None
+    assert rig.desk.reload() is None
+    assert 0 < rig.desk.pause() <= STORM / SECOND
     rig.desk.close()
 
 

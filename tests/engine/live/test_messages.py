@@ -23,8 +23,14 @@ TAP = TapStats(
 
 def test_counters_survive_the_way_through_json() -> None:
     """They become statistics events, so each field must be one that JSON has."""
-    stats = LiveStats(ts=2, started=1, taps=(TAP,), coverage=Coverage(frames=90), restarts=0, two_sided=True)
-    assert msgspec.json.decode(msgspec.json.encode(stats), type=LiveStats) == stats
+    assert msgspec.json.decode(msgspec.json.encode(TAP), type=TapStats) == TAP
+
+
+def test_bypassed_frames_came_as_well() -> None:
+    """From all taps together."""
+    taps = TAP, msgspec.structs.replace(TAP, worker=1, frames=5, bypassed=300)
+    stats = LiveStats(ts=2, started=1, taps=taps, coverage=Coverage, restarts=0, two_sided=True)
+    assert stats.frames == 90 + 5 + 300
 
 
 def test_a_blind_time_that_lasts_has_no_end() -> None:
@@ -35,11 +41,11 @@ def test_a_blind_time_that_lasts_has_no_end() -> None:
 
 
 def test_a_listener_is_never_asked_for_anything_that_it_would_have_to_wait_for() -> None:
-    """Only a reload, a tick and a question about a file have an answer."""
+    """Only a reload, a tick, the time until one, and a question about a file have an answer."""
     answers = {
         name
         for kind in (Listener, FileState)
         for name, method in inspect.getmembers(kind, inspect.isfunction)
         if not name.startswith("_") and inspect.signature(method).return_annotation is not None
     }
-    assert answers == {"reload", "tick", "taken"}
+    assert answers == {"pause", "reload", "tick", "taken"}

@@ -1,12 +1,15 @@
 """A worker's pipeline: what was seen is taken out in lots, and what is looked for changes under way."""
 
+from pathlib import Path
+
 import pytest
 from builders import dns, frames, neighbours
 from engine.live.notes import PLAN, UPDATE_HOST
 from engine.stage import NOON
 
+from sensor.capture import open_source
 from sensor.engine.live.messages import Plan
-from sensor.engine.live.reading import Reading
+from sensor.engine.live.reading import Reading, make_matcher
 from sensor.model.signature import SignatureSet
 from sensor.wire.batch import Batch
 
@@ -38,6 +41,18 @@ def test_a_lot_holds_what_was_seen_since_the_last() -> None:
     lot = reading.lot()
     assert [(one.source, one.frame) for one in lot.observed] == [(3, 2)]
     assert reading.lot().observed == []
+
+
+def test_a_lot_says_what_is_wanted(repo: Path) -> None:
+    """The rest only tells who is who."""
+    reading = Reading(PLAN)
+    wanted = make_matcher(PLAN)
+    for made in open_source(str(repo / "pcaps/kaspersky/update-and-ksn.pcap")).batches():
+        reading.batch(made, 0)
+    lot = reading.lot()
+    assert lot.wanted == [at for at, one in enumerate(lot.observed) if wanted.match(one)]
+    assert 0 < len(lot.wanted) < len(lot.observed)
+    assert reading.lot().wanted == []
 
 
 def test_what_is_looked_for_changes_under_way() -> None:

@@ -54,6 +54,24 @@ def test_what_was_told_is_known_after_a_kill(folder: str) -> None:
     two.close()
 
 
+def test_an_output_waits_for_what_has_not_arrived_there(folder: str) -> None:
+    """Also in the next process, and not for what was told before there was the output."""
+    one = State(folder)
+    one.register(["a", "b"])
+    assert not one.waits("a")
+    one.say([saying(1), saying(2)])
+    one.arrived("a", 1)
+    one.arrived("b", 2)
+    killed(one)
+    two = State(folder)
+    assert (two.waits("a"), two.waits("b")) == (True, False)
+    two.register(["a", "c"])
+    assert (two.waits("a"), two.waits("c")) == (True, False)
+    two.arrived("a", 2)
+    assert not two.waits("a")
+    two.close()
+
+
 def test_each_output_has_a_cursor(folder: str) -> None:
     """A letter stays until the slowest has it."""
     one = State(folder)

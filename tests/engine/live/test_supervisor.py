@@ -57,7 +57,7 @@ def test_files_are_read_in_order_and_told_then_the_program_stops(folder: Path) -
     assert {source for source, _, _, _ in notes.matches} >= {0, 1}
     assert notes.outcomes
     assert notes.last is not None
-    assert notes.last.coverage.frames == sum(report.frames for report in notes.reports)
+    assert notes.last.coverage().frames == sum(report.frames for report in notes.reports)
     assert (notes.taps, notes.closed, notes.blinds) == ((str(folder),), 1, [])
 
 

@@ -1,5 +1,6 @@
 """What systemd is told."""
 
+import math
 import os
 import socket
 from pathlib import Path
@@ -21,6 +22,7 @@ def test_it_hears_every_change(tmp_path: Path, abstract: bool) -> None:
     one.reloading(5 * SECOND)
     for now in range(0, 4 * SECOND, SECOND // 2):
         one.alive(now)
+    assert one.due == 4 * SECOND
     one.stopping()
     server.setblocking(False)
     heard = [server.recv(999) for _ in range(5)]
@@ -40,6 +42,7 @@ def test_elsewhere_nothing_happens() -> None:
         one = Notifier(environment)
         one.ready("")
         one.alive(0)
+        assert one.due == math.inf
         one.stopping()
         one.close()
 
