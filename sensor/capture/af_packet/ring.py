@@ -21,9 +21,12 @@ from sensor.capture.af_packet.consts import (
 )
 from sensor.wire.batch import Batch
 
-BLOCK_BYTES = 1 << 19
-"""The kernel hands a block over when it is full or `RETIRE_MS` old. Larger than the longest frame (64 KB of receive offload);
-large enough that what is done once for a block costs little; small enough to stay in the cache while it is read."""
+BLOCKS = 16
+"""Of a ring. The kernel hands a block over when it is full or `RETIRE_MS` old, which wakes the reader: at a moderate rate a few
+large ones cost less than many small ones, and on a fast tap they are full all the sooner. The one that is read is not there for
+frames that come meanwhile, so it is a small part of the ring."""
+MIN_BLOCK = 1 << 18
+"""Bytes: larger than the longest frame (64 KB of receive offload)."""
 MIN_BLOCKS = 4
 RETIRE_MS = 200
 """A block that is not full is handed over at the second look of the kernel's timer, so a frame waits twice as long at most:
@@ -40,10 +43,10 @@ class Ring:
     def __init__(self, sock: socket.socket, megabytes: int) -> None:
         """Set a ring of *megabytes* up on *sock*, which is not bound yet; raises OSError."""
         self.sock = sock
-        self.blocks = max((megabytes << 20) // BLOCK_BYTES, MIN_BLOCKS)
+        self.block, self.blocks = shape(megabytes << 20)
         sock.setsockopt(SOL_PACKET, PACKET_VERSION, struct.pack("@i", TPACKET_V3))
-        sock.setsockopt(SOL_PACKET, PACKET_RX_RING, ring_request(self.blocks))
-        self.map = mmap.mmap(sock.fileno(), self.blocks * BLOCK_BYTES)
+        sock.setsockopt(SOL_PACKET, PACKET_RX_RING, ring_request(self.block, self.blocks))
+        self.map = mmap.mmap(sock.fileno(), self.blocks * self.block)
         self.data = memoryview(self.map)
         self._words = self.data.cast("I")
         self._sequences = self.data.cast("Q")
@@ -77,16 +80,16 @@ class Ring:
 
     def number(self, at: int) -> int:
         """Return the number of the block at index *at*."""
-        return self._sequences[(at * BLOCK_BYTES + BLOCK_SEQUENCE) >> 3]
+        return self._sequences[(at * self.block + BLOCK_SEQUENCE) >> 3]
 
     @property
     def held(self) -> int:
         """Frames in the block that is read next."""
-        return self._words[(self.at * BLOCK_BYTES + BLOCK_FRAMES) >> 2]
+        return self._words[(self.at * self.block + BLOCK_FRAMES) >> 2]
 
     def batches(self, walker: BlockWalker, batch: Batch, first_frame: int) -> Iterator[Batch]:
         """Yield the frames of the next block in batches, the first as number *first_frame*."""
-        walker.begin(self.at * BLOCK_BYTES)
+        walker.begin(self.at * self.block)
         while walker.left:
             count = walker.fill(batch, first_frame)
             yield batch
@@ -95,11 +98,11 @@ class Ring:
     def release(self) -> None:
         """Hand the block back to the kernel; nothing may point into it any more."""
         barrier()
-        self._words[(self.at * BLOCK_BYTES + BLOCK_STATUS) >> 2] = STATUS_KERNEL
+        self._words[(self.at * self.block + BLOCK_STATUS) >> 2] = STATUS_KERNEL
         self.at = (self.at + 1) % self.blocks
 
     def _status(self, at: int) -> int:
-        return self._words[(at * BLOCK_BYTES + BLOCK_STATUS) >> 2]
+        return self._words[(at * self.block + BLOCK_STATUS) >> 2]
 
     def close(self) -> None:
         """Unmap the ring, where nothing else looks into it."""
@@ -114,7 +117,13 @@ def barrier() -> None:
         select.select((), (), (), 0)  # gives the interpreter's lock up and takes it again
 
 
-def ring_request(blocks: int) -> bytes:
+def shape(size: int) -> tuple[int, int]:
+    """Return the bytes of a block and the number of blocks for a ring of *size* bytes, a multiple of a megabyte; it may come larger."""
+    block = max(size // BLOCKS, MIN_BLOCK)
+    return block, max(size // block, MIN_BLOCKS)
+
+
+def ring_request(block: int, blocks: int) -> bytes:
     """Return the ``struct tpacket_req3`` of a ring."""
-    frames = blocks * (BLOCK_BYTES // FRAME_BYTES)
-    return struct.pack("@7I", BLOCK_BYTES, blocks, FRAME_BYTES, frames, RETIRE_MS, 0, 0)
+    frames = blocks * (block // FRAME_BYTES)
+    return struct.pack("@7I", block, blocks, FRAME_BYTES, frames, RETIRE_MS, 0, 0)

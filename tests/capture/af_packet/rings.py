@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import cast
 
 from sensor.capture.af_packet.consts import STATUS_TAGGED, STATUS_USER
-from sensor.capture.af_packet.ring import BLOCK_BYTES, Ring
+from sensor.capture.af_packet.ring import MIN_BLOCK, Ring
 from sensor.capture.af_packet.tap import Tap
 
 NOON = 1_795_262_400_000_000_000
@@ -40,8 +40,8 @@ class MemoryRing(Ring):
     """A ring whose kernel is the test."""
 
     def __init__(self, blocks: int = 4) -> None:
-        self.blocks = blocks
-        self.data = memoryview(bytearray(blocks * BLOCK_BYTES))
+        self.block, self.blocks = MIN_BLOCK, blocks
+        self.data = memoryview(bytearray(blocks * MIN_BLOCK))
         self._words = self.data.cast("I")
         self._sequences = self.data.cast("Q")
         self.at = 0
@@ -60,7 +60,7 @@ class MemoryRing(Ring):
         self._describe(0, 0, b"")
 
     def _describe(self, status: int, count: int, body: bytes) -> None:
-        start = self.next * BLOCK_BYTES
+        start = self.next * self.block
         head = struct.pack("@6IQ4I", 1, 48, status, count, 48, 48 + len(body), self.number_of_next, 0, 0, 0, 0)
         self.data[start : start + 48 + len(body)] = head + body
 

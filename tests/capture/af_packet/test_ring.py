@@ -2,9 +2,10 @@
 
 import struct
 
+import pytest
 from capture.af_packet.rings import Frame, MemoryRing
 
-from sensor.capture.af_packet.ring import BLOCK_BYTES, FRAME_BYTES, ring_request
+from sensor.capture.af_packet.ring import FRAME_BYTES, MIN_BLOCK, ring_request, shape
 
 
 def test_blocks_are_read_in_their_order_and_go_round() -> None:
@@ -55,9 +56,19 @@ def test_a_fresh_ring_begins_at_its_beginning() -> None:
     assert ring.at == 0
 
 
+@pytest.mark.parametrize(
+    ("megabytes", "block", "blocks"),
+    [(64, 4 << 20, 16), (5, 5 << 16, 16), (4, MIN_BLOCK, 16), (1, MIN_BLOCK, 4), (0, MIN_BLOCK, 4)],
+)
+def test_a_ring_has_few_large_blocks(megabytes: int, block: int, blocks: int) -> None:
+    """None smaller than the longest frame, each whole pages."""
+    assert shape(megabytes << 20) == (block, blocks)
+    assert block % 4096 == 0
+
+
 def test_the_kernel_is_asked_for_what_fits_together() -> None:
     """Frames are counted in units that divide the block; the whole is blocks times their size."""
-    block, blocks, frame, frames, timeout, private, features = struct.unpack("@7I", ring_request(64))
-    assert (block, blocks, frame, frames) == (BLOCK_BYTES, 64, FRAME_BYTES, 64 * BLOCK_BYTES // FRAME_BYTES)
+    size, blocks, frame, frames, timeout, private, features = struct.unpack("@7I", ring_request(MIN_BLOCK, 64))
+    assert (size, blocks, frame, frames) == (MIN_BLOCK, 64, FRAME_BYTES, 64 * MIN_BLOCK // FRAME_BYTES)
     assert 0 < timeout <= 250  # milliseconds, of which a frame may wait two: an alert is to be there within two seconds
     assert (private, features) == (0, 0)
