@@ -11,6 +11,8 @@ MAX_CONNECTION_BYTES = 32 * 1024 * 1024
 """Bytes that all of them hold together."""
 CONNECTION_OVERHEAD = 1024
 """What a connection costs without its bytes, with its origin; counted so that a flood of them meets the limit too."""
+PIECE_OVERHEAD = 32
+"""What a run of bytes that waits for others costs beside them."""
 
 
 class Connection:
@@ -52,10 +54,10 @@ class Connection:
         """Hash of the hello that was read."""
         self.done = False
 
-    @property
-    def size(self) -> int:
+    def held(self) -> int:
         """Bytes of the hello that it holds."""
-        return 0 if self.hello is None else len(self.hello.buffer) + 32 * len(self.hello.starts)
+        hello = self.hello
+        return 0 if hello is None else len(hello.buffer) + PIECE_OVERHEAD * len(hello.starts)
 
 
 class Connections:
@@ -81,16 +83,17 @@ class Connections:
 
     def add(self, connection: Connection, offset: int, piece: bytes) -> bool:
         """Add bytes to the hello; False when a limit of it is reached."""
-        if connection.hello is None:
-            connection.hello = CryptoStream()
-        before = connection.size
-        whole = connection.hello.add(offset, piece)
-        self.held += connection.size - before
+        before = connection.held()
+        hello = connection.hello
+        if hello is None:
+            hello = connection.hello = CryptoStream()
+        whole = hello.add(offset, piece)
+        self.held += connection.held() - before
         return whole
 
     def release(self, connection: Connection) -> None:
         """Let go of the bytes of a connection that is remembered further."""
-        self.held -= connection.size
+        self.held -= connection.held()
         connection.hello = None
         connection.origin = None
 
@@ -98,7 +101,7 @@ class Connections:
         """Forget a connection and return it."""
         connection = self.table.pop(flow, None)
         if connection is not None:
-            self.held -= connection.size + CONNECTION_OVERHEAD
+            self.held -= connection.held() + CONNECTION_OVERHEAD
         return connection
 
     def make_room(self) -> Connection | None:

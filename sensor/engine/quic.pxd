@@ -2,6 +2,7 @@ cimport cython
 from sensor.decode.packet cimport Packet
 from sensor.engine.connections cimport Connection
 from sensor.engine.quic_hellos cimport QuicHellos
+from sensor.protocols.quic.keys cimport open_initial
 from sensor.protocols.quic.scan cimport FrameScan, LongHeader
 from sensor.wire.copy cimport copied
 

@@ -5,6 +5,7 @@ from sensor.engine.observer cimport Observer
 from sensor.engine.tally cimport Tally
 from sensor.flows.table cimport FlowTable
 from sensor.protocols.handshake.hello cimport HelloScan
+from sensor.protocols.quic.crypto cimport CryptoStream, lacking
 from sensor.protocols.quic.scan cimport FrameScan, LongHeader
 from sensor.wire.copy cimport copied
 
@@ -29,7 +30,7 @@ cdef class QuicHellos:
     @cython.locals(frames=FrameScan, fits=bint, piece=bytes, missing=Py_ssize_t)
     cdef int opened(self, Packet packet, Py_ssize_t slot, Connection connection, bytes payload) except -1
     cdef FrameScan walk(self, bytes payload)
-    @cython.locals(message=bytes, mark="long long", status=int)
+    @cython.locals(hello=CryptoStream, message=bytes, mark="long long", status=int)
     cdef int whole(self, Packet packet, Py_ssize_t slot, Connection connection) except -1
     @cython.locals(end=Py_ssize_t)
     cdef int read(self, bytes message) except? -9
@@ -37,5 +38,5 @@ cdef class QuicHellos:
     cdef int finish(self, Connection connection, str fate) except -1
     cpdef int retire(self, Connection connection) except -1
     cdef int chlo(self, Packet packet, Py_ssize_t slot, Connection connection, dict values) except -1
-    @cython.locals(origin=Packet, message=bytes)
+    @cython.locals(hello=CryptoStream, origin=Packet, message=bytes)
     cpdef bint last_words(self, Connection connection) except -1

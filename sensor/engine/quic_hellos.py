@@ -12,9 +12,9 @@ from sensor.flows.consts import FLOW_WATCHED, STATE_DONE
 from sensor.flows.table import FlowTable
 from sensor.protocols.handshake.consts import HELLO_WHOLE
 from sensor.protocols.handshake.hello import HelloScan
-from sensor.protocols.quic.consts import FRAMES_CRYPTO, VERSION_Q050, VERSION_T050, VERSION_T051
+from sensor.protocols.quic.consts import FRAMES_CRYPTO, HANDSHAKE_HEADER, VERSION_Q050, VERSION_T050, VERSION_T051
+from sensor.protocols.quic.crypto import lacking
 from sensor.protocols.quic.google import TAG_NAME, chlo_values
-from sensor.protocols.quic.parse import HANDSHAKE_HEADER, lacking
 from sensor.protocols.quic.scan import FrameScan, LongHeader
 from sensor.wire.copy import copied
 
@@ -125,7 +125,7 @@ class QuicHellos:
 
     def read(self, message: bytes) -> int:
         """Find the name in a ClientHello, or in its beginning; return HELLO_*."""
-        end = min(len(message), HANDSHAKE_HEADER + int.from_bytes(message[1:HANDSHAKE_HEADER]))
+        end = min(len(message), HANDSHAKE_HEADER + (message[1] << 16 | message[2] << 8 | message[3]))
         return self.hello.read(message, HANDSHAKE_HEADER, end)
 
     def follow(self, packet: Packet, slot: int, watch: int) -> int:

@@ -23,12 +23,12 @@ def test_what_is_held_is_counted() -> None:
     assert table.held == CONNECTION_OVERHEAD
     assert table.add(one, 0, bytes(500))
     assert table.add(one, 2000, bytes(10))
-    assert table.held == CONNECTION_OVERHEAD + one.size
-    assert one.size >= 2010
+    assert table.held == CONNECTION_OVERHEAD + one.held()
+    assert one.held() >= 2010
     assert not table.add(one, 1 << 40, b"x")
-    assert table.held == CONNECTION_OVERHEAD + one.size
+    assert table.held == CONNECTION_OVERHEAD + one.held()
     table.release(one)
-    assert (table.held, one.size) == (CONNECTION_OVERHEAD, 0)
+    assert (table.held, one.held()) == (CONNECTION_OVERHEAD, 0)
     table.add(one, 0, bytes(100))
     again = table.open(1)
     assert table.find(1) is again

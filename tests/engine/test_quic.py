@@ -26,8 +26,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from protocols.quic.packets import DCID, HELLO_VALUES, chlo, long_header, public_packet, q046_packet, seal
 
-from sensor.engine import quic as reader
 from sensor.engine.quic import MAX_FAILED
+from sensor.protocols.quic import keys
 from sensor.protocols.quic.consts import MAX_CRYPTO
 
 SCRIPTS: dict[str, tuple[list[tuple[bytes, int]], list[str], dict[str, int]]] = {
@@ -240,11 +240,28 @@ def test_any_datagrams_can_be_read(steps: list[tuple[bool, bytes, int]]) -> None
     counts(staged(*[(up if asks else down)(heads[head] + noise) for asks, noise, head in steps]))
 
 
+def broken(packet: bytes) -> bytes:
+    """Return a packet that does not open."""
+    return packet[:-1] + bytes([packet[-1] ^ 1])
+
+
+def noted(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """Return where the connection ids will stand whose keys are tried."""
+    tried: list[bytes] = []
+    made = keys.client_keys
+
+    def note(version: int, salt: bytes, connection_id: bytes) -> keys.PacketKeys:
+        tried.append(connection_id)
+        return made(version, salt, connection_id)
+
+    monkeypatch.setattr(keys, "client_keys", note)
+    return tried
+
+
 def test_a_conversation_that_never_opens_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """After a number of failures nothing more is tried."""
-    tried: list[bytes] = []
-    monkeypatch.setattr(reader, "open_initial", lambda data, header, connection_id: tried.append(connection_id))
-    stage = Stage().feed(*[up(INITIAL)] * (3 * MAX_FAILED))
+    tried = noted(monkeypatch)
+    stage = Stage().feed(*[up(broken(INITIAL))] * (3 * MAX_FAILED))
     assert len(tried) == MAX_FAILED
     assert counts(stage) == {"initials": 1, "undecrypted": 1}
 
@@ -252,9 +269,8 @@ def test_a_conversation_that_never_opens_is_left_alone(monkeypatch: pytest.Monke
 def test_ids_after_the_hello_are_tried_a_few_times_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """A client that goes on under many ids costs no more than a bounded number of attempts."""
     stage = Stage().feed(up(INITIAL))
-    tried: list[bytes] = []
-    monkeypatch.setattr(reader, "open_initial", lambda data, header, connection_id: tried.append(connection_id))
-    stage.feed(*[up(quic.initial(b"\1", bytes([n]) * 8)) for n in range(MAX_FAILED + 9)])
+    tried = noted(monkeypatch)
+    stage.feed(*[up(broken(quic.initial(b"\1", bytes([n]) * 8))) for n in range(MAX_FAILED + 9)])
     assert len(tried) == MAX_FAILED
-    stage.feed(*[up(quic.initial(b"\1", DCID))] * 9)
+    stage.feed(*[up(broken(quic.initial(b"\1", DCID)))] * 9)
     assert len(tried) == MAX_FAILED

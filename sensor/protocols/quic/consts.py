@@ -59,6 +59,8 @@ MIN_INITIAL_DATAGRAM = 1200
 """A client's (RFC 9000 section 14.1). Asked for only where the version says nothing."""
 MIN_FIRST_ID = 8
 """Bytes of the connection id that a client makes up (RFC 9000 section 7.2)."""
+HANDSHAKE_HEADER = 4
+"""Type and 24 bits of length of a handshake message (RFC 8446 section 4)."""
 SAMPLE = 16
 """Bytes that header protection looks at, four behind the beginning of the packet number (RFC 9001 section 5.4.2)."""
 
@@ -98,3 +100,10 @@ PROGRESS_NONE = 0
 PROGRESS_HANDSHAKE = 1
 PROGRESS_DATA = 2
 """A short header: its keys come out of the handshake."""
+
+# AES-128 (FIPS 197).
+AES_BLOCK = 16
+"""Bytes of a block, and of a key."""
+AES_ROUNDS = 10
+AES_POLYNOMIAL = 0x11B
+"""x**8 + x**4 + x**3 + x + 1, by which the field of AES reduces (section 4.2)."""

@@ -1,11 +1,14 @@
 """Keys of Initial packets, and how to open one. Nothing here is secret: the version and a connection id tell all keys.
 
-The cipher library is large and loaded with the first Initial: most captures of one conversation have none.
+The cipher library is large and loaded with the first Initial: most captures of one conversation have none. Types stand in
+``keys.pxd``.
 """
 
-import hmac
-from functools import lru_cache
+from functools import cache, lru_cache
+from hashlib import sha256
+from typing import TYPE_CHECKING
 
+from sensor.protocols.quic.aes import BlockCipher
 from sensor.protocols.quic.consts import (
     FACEBOOK,
     SAMPLE,
@@ -18,6 +21,10 @@ from sensor.protocols.quic.consts import (
 )
 from sensor.protocols.quic.scan import LongHeader
 from sensor.wire.buffer import Buffer
+from sensor.wire.copy import copied
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 SALT_1 = bytes.fromhex("38762cf7f55934b34d179ae6a4c80cadccbb7f0a")
 """RFC 9001 section 5.2; drafts 33 and 34 too."""
@@ -44,9 +51,31 @@ SALTS = {
 FACEBOOK_SALTS = SALT_DRAFT_22, SALT_DRAFT_23, SALT_DRAFT_29, SALT_1
 """mvfst followed the drafts under numbers of its own; the tag tells which one it is."""
 
-LABELS = b"quic key", b"quic iv", b"quic hp"
+KEY_BYTES = 16
+NONCE_BYTES = 12
+"""Of AES-128-GCM (RFC 9001 section 5.2)."""
+HASH_BYTES = 32
+HASH_BLOCK = 64
+"""Bytes that SHA-256 takes at once, which a key is filled up to (RFC 2104 section 2)."""
+INNER_PAD = bytes(byte ^ 0x36 for byte in range(256))
+OUTER_PAD = bytes(byte ^ 0x5C for byte in range(256))
+BLOCKS = BlockCipher()
+"""For header protection, a packet at a time."""
+
+
+def expanded(label: bytes, size: int) -> bytes:
+    """Return the message whose HMAC begins with what HKDF-Expand-Label gives for an empty context (RFC 8446 section 7.1).
+
+    Up to 32 bytes: the output of one round of HKDF-Expand (RFC 5869 section 2.3).
+    """
+    full = b"tls13 " + label
+    return size.to_bytes(2, "big") + len(full).to_bytes(1, "big") + full + b"\0\x01"
+
+
+CLIENT_IN = expanded(b"client in", HASH_BYTES)
+LABELS = expanded(b"quic key", KEY_BYTES), expanded(b"quic iv", NONCE_BYTES), expanded(b"quic hp", KEY_BYTES)
 """RFC 9001 section 5.1."""
-LABELS_2 = b"quicv2 key", b"quicv2 iv", b"quicv2 hp"
+LABELS_2 = expanded(b"quicv2 key", KEY_BYTES), expanded(b"quicv2 iv", NONCE_BYTES), expanded(b"quicv2 hp", KEY_BYTES)
 """RFC 9369 section 3.3.2."""
 
 KEYS_CACHED = 256
@@ -69,47 +98,65 @@ def salts(version: int) -> tuple[bytes, ...]:
     return (SALT_1,)
 
 
-def expand_label(secret: bytes, label: bytes, size: int) -> bytes:
-    """HKDF-Expand-Label with SHA-256 and an empty context (RFC 8446 section 7.1), up to 32 bytes."""
-    full = b"tls13 " + label
-    info = size.to_bytes(2, "big") + len(full).to_bytes(1, "big") + full + b"\0\x01"
-    return hmac.digest(secret, info, "sha256")[:size]
+@cache
+def library() -> tuple[type["AESGCM"], type[Exception]]:
+    """Load the cipher library; return what opens a packet, and what it raises where the packet is not under the key."""
+    from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - see above
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
+
+    return AESGCM, InvalidTag
+
+
+class Hmac:
+    """HMAC-SHA-256 under one key (RFC 2104): two plain hashes, a third of what `hmac.digest` takes for a short message."""
+
+    def __init__(self, key: bytes) -> None:
+        block = key.ljust(HASH_BLOCK, b"\0")
+        self.inner = block.translate(INNER_PAD)
+        self.outer = block.translate(OUTER_PAD)
+
+    def digest(self, message: bytes) -> bytes:
+        """Return the code of *message*."""
+        return sha256(self.outer + sha256(self.inner + message).digest()).digest()
 
 
 class PacketKeys:
     """What protects the Initial packets of one side."""
 
     def __init__(self, salt: bytes, connection_id: bytes, labels: tuple[bytes, bytes, bytes], sender: bytes) -> None:
-        initial = hmac.digest(salt, connection_id, "sha256")
-        secret = expand_label(initial, sender, 32)
-        self.key = expand_label(secret, labels[0], 16)
-        self.iv = int.from_bytes(expand_label(secret, labels[1], 12))
-        self.protection = expand_label(secret, labels[2], 16)
-        from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes  # noqa: PLC0415 - see above
-        from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
-
-        self.masks = Cipher(algorithms.AES(self.protection), modes.ECB()).encryptor()  # noqa: S305 - RFC 9001 section 5.4.3
-        self.aead = AESGCM(self.key)
+        initial = Hmac(Hmac(salt).digest(connection_id))
+        secret = Hmac(initial.digest(sender))
+        self.key = secret.digest(labels[0])[:KEY_BYTES]
+        self.iv = secret.digest(labels[1])[:NONCE_BYTES]
+        self.protection = secret.digest(labels[2])[:KEY_BYTES]
+        gcm, self.invalid = library()
+        self.aead = gcm(self.key)
 
     def open(self, data: Buffer, header: LongHeader) -> bytes | None:
         """Return what the packet of *header* holds, or None: not under these keys, or changed on the way.
 
         Of a packet that the capture cut, what is there is returned without proof: the caller looks whether it makes sense.
         """
-        packet = bytes(data[header.start : header.end])
-        number = header.number - header.start
-        mask = self.masks.update(packet[number + 4 : number + 4 + SAMPLE])
-        first = packet[0] ^ (mask[0] & 0x0F)
-        after = number + 1 + (first & 0x03)
-        plain = bytes(one ^ other for one, other in zip(packet[number:after], mask[1:], strict=False))
-        nonce = (self.iv ^ int.from_bytes(plain)).to_bytes(12, "big")
+        blocks = BLOCKS
+        blocks.set_key(self.protection)
+        blocks.encrypt(data, header.number + 4)
+        mask = blocks.block
+        first = data[header.start] ^ mask[0] & 0x0F
+        size = (first & 0x03) + 1
+        after = header.number + size
+        clear = bytearray(copied(data, header.start, after))
+        nonce = bytearray(self.iv)
+        clear[0] = first
+        for at in range(size):
+            byte = data[header.number + at] ^ mask[at + 1]
+            clear[header.number - header.start + at] = byte
+            nonce[NONCE_BYTES - size + at] ^= byte
+        sealed = copied(data, after, header.end)
         if header.cut:
-            return self.peek(nonce, packet[after:])
-        from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - as above
-
+            return self.peek(bytes(nonce), sealed)
         try:
-            return self.aead.decrypt(nonce, packet[after:], bytes((first,)) + packet[1:number] + plain)
-        except InvalidTag:
+            return self.aead.decrypt(nonce, sealed, clear)
+        except self.invalid:
             return None
 
     def peek(self, nonce: bytes, sealed: bytes) -> bytes:
@@ -124,7 +171,7 @@ class PacketKeys:
 def client_keys(version: int, salt: bytes, connection_id: bytes) -> PacketKeys:
     """Return the client's keys where *connection_id* is the one that it made up."""
     labels = LABELS_2 if version in (VERSION_2, VERSION_2_DRAFT) else LABELS
-    return PacketKeys(salt, connection_id, labels, b"client in")
+    return PacketKeys(salt, connection_id, labels, CLIENT_IN)
 
 
 def open_initial(data: Buffer, header: LongHeader, connection_id: bytes) -> bytes | None:
@@ -132,7 +179,8 @@ def open_initial(data: Buffer, header: LongHeader, connection_id: bytes) -> byte
     if header.end - header.number < 4 + SAMPLE:
         return None
     for salt in salts(header.version):
-        payload = client_keys(header.version, salt, connection_id).open(data, header)
+        keys: PacketKeys = client_keys(header.version, salt, connection_id)
+        payload = keys.open(data, header)
         if payload is not None:
             return payload
     return None

@@ -1,17 +1,13 @@
 """The ClientHello of a QUIC connection as a value."""
 
 from sensor.model.bodies import Quic
-from sensor.protocols.handshake.consts import CLIENT_HELLO, HELLO_WHOLE
+from sensor.protocols.handshake.consts import HELLO_WHOLE
 from sensor.protocols.handshake.fingerprint import ja3, ja4
 from sensor.protocols.handshake.hello import HelloScan
-from sensor.protocols.quic.consts import MAX_CRYPTO, VERSION_Q050
-from sensor.protocols.quic.crypto import CryptoStream
-from sensor.protocols.quic.google import CHLO, chlo_size
+from sensor.protocols.quic.consts import HANDSHAKE_HEADER
+from sensor.protocols.quic.google import CHLO
 from sensor.protocols.quic.version import version_text
 from sensor.wire.name import Name
-
-HANDSHAKE_HEADER = 4
-"""Type and 24 bits of length (RFC 8446 section 4)."""
 
 
 def parse_hello(version: int, handshake: bytes) -> Quic | None:
@@ -34,22 +30,6 @@ def parse_hello(version: int, handshake: bytes) -> Quic | None:
         ja3=ja3(handshake, hello) if whole else None,
         ja4=ja4(handshake, hello, "q") if whole else None,
     )
-
-
-def lacking(hello: CryptoStream | None, version: int) -> int:
-    """Bytes that a hello lacks at least; 0 when it is whole, negative when it is none."""
-    ready = hello.ready if hello is not None else 0
-    if hello is None or ready < HANDSHAKE_HEADER:
-        return HANDSHAKE_HEADER - ready
-    if version == VERSION_Q050:
-        size = chlo_size(bytes(hello.buffer[:ready]))
-        if size <= 0:
-            return size or 1
-    elif hello.buffer[0] == CLIENT_HELLO:
-        size = HANDSHAKE_HEADER + int.from_bytes(hello.buffer[1:HANDSHAKE_HEADER])
-    else:
-        return -1
-    return -1 if size > MAX_CRYPTO else max(0, size - ready)
 
 
 def begins_hello(piece: bytes) -> bool:

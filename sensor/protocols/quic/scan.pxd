@@ -53,6 +53,8 @@ cdef class FrameScan:
     cpdef begin(self, const unsigned char[::1] data, bint google)
     @cython.locals(kind=int, data="const unsigned char[::1]")
     cpdef int next(self) except? -9
+    @cython.locals(data="const unsigned char[::1]", pos=Py_ssize_t, end=Py_ssize_t)
+    cdef int skip_padding(self) except -1
     @cython.locals(ranges="long long", _="long long")
     cdef bint skip_ack(self, int kind) except -1
     @cython.locals(pos=Py_ssize_t)

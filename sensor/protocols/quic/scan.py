@@ -279,16 +279,28 @@ class FrameScan:
         while self.pos < self.end:
             kind = data[self.pos]
             self.pos += 1
-            if kind == FRAME_CRYPTO or (self.google and kind == GOOGLE_CRYPTO):
+            if kind == FRAME_PADDING:
+                self.skip_padding()
+            elif kind == FRAME_CRYPTO or (self.google and kind == GOOGLE_CRYPTO):
                 return FRAMES_CRYPTO if self.crypto() else FRAMES_BAD
-            if kind == FRAME_CLOSE:
+            elif kind == FRAME_CLOSE:
                 return FRAMES_END
-            if kind == FRAME_ACK or kind == FRAME_ACK_ECN:
+            elif kind == FRAME_ACK or kind == FRAME_ACK_ECN:
                 if not self.skip_ack(kind):
                     return FRAMES_BAD
-            elif kind != FRAME_PADDING and kind != FRAME_PING and not (self.google and kind == GOOGLE_PING):
+            elif kind != FRAME_PING and not (self.google and kind == GOOGLE_PING):
                 return FRAMES_BAD
         return FRAMES_END
+
+    def skip_padding(self) -> int:
+        """Pass over padding: hundreds of frames of one zero byte each."""
+        data = self.data
+        pos = self.pos
+        end = self.end
+        while pos < end and data[pos] == FRAME_PADDING:
+            pos += 1
+        self.pos = pos
+        return 0
 
     def skip_ack(self, kind: int) -> bool:
         """Pass over an ACK frame (RFC 9000 section 19.3)."""

@@ -43,7 +43,7 @@ def seal(
     head += quic.varint(len(token)) + token
     frames = frames.ljust(max(4, pad_to - len(head) - 2 - number_size - 16), b"\0")
     head += struct.pack("!H", 0x4000 | number_size + len(frames) + 16) + number.to_bytes(number_size, "big")
-    sealed = AESGCM(keys.key).encrypt((keys.iv ^ number).to_bytes(12, "big"), frames, head)
+    sealed = AESGCM(keys.key).encrypt((int.from_bytes(keys.iv) ^ number).to_bytes(12), frames, head)
     sample = sealed[4 - number_size :][:16]
     mask = Cipher(algorithms.AES(keys.protection), modes.ECB()).encryptor().update(sample)  # noqa: S305 - RFC 9001
     covered = bytes(one ^ other for one, other in zip(head[-number_size:], mask[1:], strict=False))

@@ -4,11 +4,22 @@ import itertools
 import random
 
 import pytest
+from builders import quic
 from hypothesis import given
 from hypothesis import strategies as st
+from protocols.quic.packets import HELLO_VALUES, chlo
 
 from sensor.protocols.quic.consts import MAX_CRYPTO, MAX_PIECES
-from sensor.protocols.quic.crypto import CryptoStream
+from sensor.protocols.quic.crypto import CryptoStream, lacking
+
+HELLO = quic.client_hello("a.example")
+
+
+def stream(data: bytes) -> CryptoStream:
+    """Return the stream of a hello's beginning."""
+    made = CryptoStream()
+    made.add(0, data)
+    return made
 
 
 def test_pieces_in_order() -> None:
@@ -83,3 +94,21 @@ def test_a_hello_in_single_bytes(seed: int) -> None:
     for at in places:
         assert stream.add(at, whole[at : at + 1])
     assert (bytes(stream.buffer), stream.starts) == (whole, [0])
+
+
+def test_what_lacks_is_known_from_the_length() -> None:
+    """At least four bytes for that; another message, or one of 16 MB, is none."""
+    assert lacking(None, 1) == 4
+    for size, lacks in ((0, 4), (3, 1), (4, len(HELLO) - 4), (len(HELLO) - 1, 1), (len(HELLO), 0)):
+        assert lacking(stream(HELLO[:size]), 1) == lacks
+    assert lacking(stream(HELLO + b"more"), 1) == 0
+    assert lacking(stream(b"\2" + HELLO[1:]), 1) == -1
+    assert lacking(stream(b"\1\xff\xff\xff"), 1) == -1
+
+
+def test_a_chlo_lacks_its_table_first() -> None:
+    """Its size stands at the table's end."""
+    message = chlo(HELLO_VALUES)
+    for size, lacks in ((9, 1), (len(message) - 5, 5), (len(message), 0)):
+        assert lacking(stream(message[:size]), 0x51303530) == lacks
+    assert lacking(stream(HELLO), 0x51303530) == -1

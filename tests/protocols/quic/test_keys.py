@@ -1,11 +1,15 @@
 """Keys of Initial packets, and opening them."""
 
+import hmac
+
 import pytest
 from builders import quic
+from hypothesis import given
+from hypothesis import strategies as st
 from protocols.quic.packets import DCID, seal
 
 from sensor.protocols.quic.consts import PACKET_INITIAL, VERSION_1, VERSION_2
-from sensor.protocols.quic.keys import FACEBOOK_SALTS, client_keys, open_initial, salts
+from sensor.protocols.quic.keys import FACEBOOK_SALTS, Hmac, client_keys, open_initial, salts
 from sensor.protocols.quic.scan import LongHeader
 
 RFC_FRAMES = bytes.fromhex(
@@ -46,7 +50,7 @@ def opened(packet: bytes, connection_id: bytes = DCID, missing: int = 0) -> byte
 def test_keys_are_those_of_the_rfcs(version: int, key: str, iv: str, protection: str) -> None:
     """RFC 9001 appendix A.1, RFC 9369 appendix A.1."""
     keys = client_keys(version, salts(version)[0], DCID)
-    assert (keys.key.hex(), keys.iv.to_bytes(12, "big").hex(), keys.protection.hex()) == (key, iv, protection)
+    assert (keys.key.hex(), keys.iv.hex(), keys.protection.hex()) == (key, iv, protection)
 
 
 @pytest.mark.parametrize(
@@ -145,3 +149,9 @@ def test_keys_are_those_of_aioquic() -> None:
         plain = bytes([kind]) + version.to_bytes(4, "big") + b"\x08" + DCID + b"\0\0"
         plain += (0x4000 | 4 + 700 + 16).to_bytes(2, "big") + bytes(3) + b"\x09"
         assert opened(pair.encrypt_packet(plain, frames, 9)) == frames
+
+
+@given(st.binary(max_size=64), st.binary(max_size=200))
+def test_codes_are_those_of_the_library(key: bytes, message: bytes) -> None:
+    """HMAC-SHA-256 under keys of any length that is filled up."""
+    assert Hmac(key).digest(message) == hmac.digest(key, message, "sha256")

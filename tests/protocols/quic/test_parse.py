@@ -3,22 +3,13 @@
 from builders import quic
 from hypothesis import given
 from hypothesis import strategies as st
-from protocols.quic.packets import HELLO_VALUES, chlo
 
 from sensor.protocols.handshake.fingerprint import ja3, ja4
 from sensor.protocols.handshake.hello import HelloScan
-from sensor.protocols.quic.crypto import CryptoStream
-from sensor.protocols.quic.parse import begins_hello, lacking, parse_hello
+from sensor.protocols.quic.parse import begins_hello, parse_hello
 
 NAME = "s07.upd.kaspersky.com"
 HELLO = quic.client_hello(NAME)
-
-
-def stream(data: bytes) -> CryptoStream:
-    """Return the stream of a hello's beginning."""
-    made = CryptoStream()
-    made.add(0, data)
-    return made
 
 
 def test_it_says_what_the_client_asks_for() -> None:
@@ -49,24 +40,6 @@ def test_a_cut_one_has_no_fingerprint() -> None:
     body = parse_hello(1, HELLO[:-5])
     assert body is not None
     assert body.sni == NAME
-
-
-def test_what_lacks_is_known_from_the_length() -> None:
-    """At least four bytes for that; another message, or one of 16 MB, is none."""
-    assert lacking(None, 1) == 4
-    for size, lacks in ((0, 4), (3, 1), (4, len(HELLO) - 4), (len(HELLO) - 1, 1), (len(HELLO), 0)):
-        assert lacking(stream(HELLO[:size]), 1) == lacks
-    assert lacking(stream(HELLO + b"more"), 1) == 0
-    assert lacking(stream(b"\2" + HELLO[1:]), 1) == -1
-    assert lacking(stream(b"\1\xff\xff\xff"), 1) == -1
-
-
-def test_a_chlo_lacks_its_table_first() -> None:
-    """Its size stands at the table's end."""
-    message = chlo(HELLO_VALUES)
-    for size, lacks in ((9, 1), (len(message) - 5, 5), (len(message), 0)):
-        assert lacking(stream(message[:size]), 0x51303530) == lacks
-    assert lacking(stream(HELLO), 0x51303530) == -1
 
 
 def test_beginnings_are_known() -> None:
