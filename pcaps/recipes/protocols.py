@@ -1,7 +1,7 @@
 """Each protocol and wrapping by itself, so that a mistake in reading one shows in one capture."""
 
 from .book import capture, finding
-from .builders import dhcp, dns, frames, quic, tls
+from .builders import dhcp, dns, frames, quic, tls, vpn
 from .builders.noise import noise
 from .hosts import MILLISECOND, Host
 from .kaspersky import KSN, KSN_IP, look_up_and_talk
@@ -127,6 +127,28 @@ def encrypted_dns(story: Story) -> None:
     doh = tls.client_hello("cloudflare-dns.com", alpn=("h2",), seed=story.seed("doh"))
     story.tls(client, story.server("198.51.100.8"), "cloudflare-dns.com", hello=doh)
     talk_quic(story, client, story.server("198.51.100.7"), "dns.adguard-dns.com", port=853)
+
+
+@capture(
+    "protocols/vpn.pcap",
+    "WireGuard, once on port 53, OpenVPN, IPsec behind NAT and DTLS: names inside cannot be seen, and that is counted.",
+)
+def tunnelled(story: Story) -> None:
+    """Tell how each begins and goes on."""
+    client, server = colleague(story, 31), story.server("198.51.100.6")
+    opening = (vpn.wireguard(1), vpn.wireguard(2), *(vpn.wireguard(4, counter=at) for at in range(3)))
+    for port, says in (
+        (51820, opening),
+        (53, opening),
+        (1194, (vpn.openvpn_reset("tls-auth"), b"\x40" + noise("reset", 53), b"\x48" + noise("data", 120))),
+        (4500, (vpn.ike(marker=True), vpn.ike(marker=True, seed="answer"), vpn.esp(1), vpn.esp(2))),
+        (443, (vpn.dtls_hello(), b"\x16\xfe\xfd" + noise("flight", 90))),
+    ):
+        sport = client.next_port()
+        for at, datagram in enumerate(says):
+            ends = (server, client, port, sport) if at % 2 else (client, server, sport, port)
+            story.udp(*ends, datagram)
+            story.wait(0.02)
 
 
 @capture(

@@ -43,6 +43,7 @@ def coverage_of(tally: Tally, hosts: int, blind: dict[str, int]) -> Coverage:
             "dot_flows": tally.dot_flows,
             "doh_flows": tally.doh_flows,
             "doq_flows": tally.doq_flows,
+            **{f"{kind}_flows": number for kind, number in tally.vpn.items()},
             "stream_gaps": tally.stream_gaps,
             "streams_unfinished": tally.streams_dropped,
             **blind,

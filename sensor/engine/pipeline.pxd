@@ -17,6 +17,7 @@ from sensor.flows.recent cimport Recent
 from sensor.flows.table cimport FlowTable
 from sensor.match.servers cimport ServerTable
 from sensor.protocols.quic.scan cimport looks_like as looks_like_quic
+from sensor.protocols.vpn.scan cimport vpn_at
 from sensor.wire.batch cimport Batch
 from sensor.wire.copy cimport copied
 from sensor.wire.sequence cimport wrapped
@@ -28,7 +29,8 @@ cdef int FLOW_SEEN_0, FLOW_SEEN_1, FLOW_TCP, FLOW_WATCHED, PORT_DNS, ETHERTYPE_A
 cdef int MAX_NESTED_FRAGMENTS
 cdef int AGE_SHIFT, TCP_SYN, STATE_DONE, QUIC_FORM, QUIC_SHORT
 cdef int WANT_ANYTHING, WANT_BOTH, WANT_NOTHING
-cdef tuple NO_TUNNEL
+cdef int NOT_VPN
+cdef tuple NO_TUNNEL, VPN_COUNTS
 cdef bytes LOGON_PORTS, NEIGHBOUR_PORTS
 
 cdef class Pipeline:
@@ -70,7 +72,10 @@ cdef class Pipeline:
     cdef int transport(self, Packet packet) except? -1
     @cython.locals(bypass=BypassTable)
     cdef int wanted(self, Packet packet, int wish) except -1
+    @cython.locals(data="const unsigned char[::1]", pos=Py_ssize_t, end=Py_ssize_t, other=bint)
     cdef bint is_dns(self, Packet packet) except -1
+    @cython.locals(kind=int)
+    cdef int tunnel(self, Packet packet) except? -1
     @cython.locals(table=FlowTable, slot=Py_ssize_t)
     cdef Py_ssize_t flow(self, Packet packet) except -1
     @cython.locals(flags=int)

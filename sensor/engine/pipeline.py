@@ -47,6 +47,8 @@ from sensor.protocols.arp.consts import ETHERTYPE_ARP
 from sensor.protocols.dns.consts import PORT_DNS
 from sensor.protocols.ndp.consts import PROTO_ICMP6
 from sensor.protocols.quic.scan import looks_like as looks_like_quic
+from sensor.protocols.vpn.consts import NOT_VPN, VPN_COUNTS
+from sensor.protocols.vpn.scan import vpn_at
 from sensor.wire.batch import Batch
 from sensor.wire.copy import copied
 from sensor.wire.sequence import wrapped
@@ -238,10 +240,12 @@ class Pipeline:
         return bypass.keep_both(packet) if wish == WANT_BOTH else bypass.keep(packet)
 
     def is_dns(self, packet: Packet) -> bool:
-        """True for anything on port 53 but QUIC; an id and flags of the DNS can look like its version."""
-        return not looks_like_quic(packet.data, packet.payload, packet.end) or self.observer.scan.looks_like(
-            packet.data, packet.payload, packet.end
-        )
+        """True for anything on port 53 but QUIC and tunnels, as whose beginnings an id and flags of the DNS can look."""
+        data = packet.data
+        pos = packet.payload
+        end = packet.end
+        other = looks_like_quic(data, pos, end) or vpn_at(data, pos, end, packet.sport, packet.dport) != NOT_VPN
+        return not other or self.observer.scan.looks_like(data, pos, end)
 
     def flow(self, packet: Packet) -> int:
         """Find the slot of the packet's conversation; begin a new one where there is none."""
@@ -282,6 +286,13 @@ class Pipeline:
             return self.neighbours.datagram(packet)
         if self.observer.scan.looks_like(packet.data, packet.payload, packet.end):
             return self.dns(packet)
+        return self.tunnel(packet) if self.table.fresh else 0
+
+    def tunnel(self, packet: Packet) -> int:
+        """Count a conversation that begins as one whose inside nobody sees."""
+        kind = vpn_at(packet.data, packet.payload, packet.end, packet.sport, packet.dport)
+        if kind != NOT_VPN:
+            self.tally.vpn[VPN_COUNTS[kind]] += 1
         return 0
 
     def first_bytes(self, packet: Packet, slot: int) -> int:

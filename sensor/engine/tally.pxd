@@ -11,7 +11,7 @@ cdef class Tally:
     cdef public long long snapped, cut, unknown_link, malformed, too_deep, encrypted, dot_flows, doh_flows, doq_flows, other_network, other_transport
     cdef public long long streams_dropped, stream_gaps, tcp_flows
     cdef public bint two_sided
-    cdef public dict weird, quic
+    cdef public dict weird, quic, vpn
     cdef public set hosts
     cdef public unsigned long long[::1] recent
 

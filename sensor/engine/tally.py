@@ -4,6 +4,7 @@ from typing import Any
 
 from sensor.decode.packet import Packet
 from sensor.flows.key import address_hash
+from sensor.protocols.vpn.consts import VPN_COUNTS
 from sensor.wire.copy import copied
 
 MAX_HOSTS = 1 << 18
@@ -47,6 +48,8 @@ class Tally:
         self.tls_incomplete = 0
         self.tls_certificates = 0
         self.quic = dict.fromkeys(QUIC_COUNTS, 0)
+        self.vpn = dict.fromkeys(VPN_COUNTS[1:], 0)
+        """Conversations that begin a tunnel, by its kind."""
         self.http_requests = 0
         self.http_connects = 0
         self.snapped = 0
@@ -73,13 +76,14 @@ class Tally:
     def counts(self) -> dict[str, Any]:
         """Return everything counted, as plain values that another process can read."""
         numbers: dict[str, Any] = {name: getattr(self, name) for name in COUNTERS}
-        return {**numbers, "quic": self.quic, "weird": self.weird, "hosts": self.hosts}
+        return {**numbers, "quic": self.quic, "vpn": self.vpn, "weird": self.weird, "hosts": self.hosts}
 
     def absorb(self, counts: dict[str, Any]) -> None:
         """Add what `counts` gave of another input's tally."""
         for name in COUNTERS:
             setattr(self, name, getattr(self, name) + counts[name])
-        for mine, theirs in ((self.quic, counts["quic"]), (self.weird, counts["weird"])):
+        kinds = (self.quic, counts["quic"]), (self.vpn, counts["vpn"]), (self.weird, counts["weird"])
+        for mine, theirs in kinds:
             for name, number in theirs.items():
                 mine[name] = mine.get(name, 0) + number
         for address in counts["hosts"]:

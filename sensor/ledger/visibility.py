@@ -46,6 +46,15 @@ BLIND = (
     Part("dot_flows", "flow", "carried DNS over TLS", "carried DNS over TLS"),
     Part("doh_flows", "flow", "went to known DNS-over-HTTPS servers"),
     Part("doq_flows", "flow", "carried DNS over QUIC", "carried DNS over QUIC"),
+    Part("wireguard_flows", "WireGuard tunnel", "hides what goes through it", "hide what goes through them"),
+    Part("openvpn_flows", "OpenVPN tunnel", "hides what goes through it", "hide what goes through them"),
+    Part("ipsec_flows", "IPsec flow", "hides what goes through its tunnel", "hide what goes through their tunnels"),
+    Part(
+        "dtls_flows",
+        "DTLS conversation",
+        "with port 443, as VPNs have, hides what goes through it",
+        "with port 443, as VPNs have, hide what goes through them",
+    ),
     Part("kernel_drops", "frame", "was dropped before the sensor saw it", "were dropped before the sensor saw them"),
 )
 """Counters of `Coverage.blind`, the heaviest losses first."""

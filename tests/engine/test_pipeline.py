@@ -3,7 +3,7 @@
 import itertools
 
 import pytest
-from builders import dns, frames, http, quic, tls
+from builders import dns, frames, http, quic, tls, vpn
 from engine.stage import CLIENT, SERVER, SYN, SYN_ACK, Stage, Talk, client
 from hypothesis import given
 from hypothesis import strategies as st
@@ -128,6 +128,30 @@ def test_other_datagrams_are_nothing() -> None:
     """No name is found where there is none."""
     noise = [udp(bytes(range(size)), 5000, 5000 + size) for size in range(60)]
     assert seen(udp(b"", 50000, 53), udp(b"", 1, 2), udp(http.request("/", "a.example"), 1, 80), *noise) == []
+
+
+@pytest.mark.parametrize(
+    ("datagrams", "kinds"),
+    [
+        (
+            [(vpn.wireguard(1), 51820), (vpn.wireguard(4), 51820), (vpn.wireguard(4, counter=1), 51820)],
+            {"wireguard": 1},
+        ),
+        ([(vpn.wireguard(4, counter=7), 53), (vpn.wireguard(4, counter=8), 53)], {"wireguard": 1}),
+        (
+            [(vpn.openvpn_reset(), 1194), (vpn.ike(), 500), (vpn.dtls_hello(), 443)],
+            {"openvpn": 1, "ipsec": 1, "dtls": 1},
+        ),
+        ([(vpn.esp(), 4500), (vpn.esp(2), 4500)], {"ipsec": 1}),
+        ([(b"hello", 51820), (vpn.wireguard(1), 51820)], {}),
+        ([(dns.query("a.example", ident=0x0100), 53)], {}),
+    ],
+)
+def test_tunnels_are_counted_once(datagrams: list[tuple[bytes, int]], kinds: dict[str, int]) -> None:
+    """By how a conversation begins; on port 53 nothing of them is taken for a broken message."""
+    stage = Stage().feed(*[udp(data, 50000, port) for data, port in datagrams])
+    assert {kind: number for kind, number in stage.tally.vpn.items() if number} == kinds
+    assert stage.tally.dns_malformed == 0
 
 
 def test_aliases_are_looked_at_too() -> None:
