@@ -32,7 +32,7 @@ cdef class PayloadReader:
     cpdef bint segment(self, Packet packet, unsigned int base, int side) except -1
     @cython.locals(rules=Rules)
     cpdef int datagram(self, Packet packet) except -1
-    cpdef int anchored(self, Packet packet) except -1
+    cpdef bint is_anchor(self, Packet packet) except -1
     @cython.locals(length=int, address=bytes, client=list, server=list)
     cdef Rules rules(self, Packet packet, int side)
     cdef int tell(self, Packet packet, Rules rules, bytes payload) except -1

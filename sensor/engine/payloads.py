@@ -93,11 +93,9 @@ class PayloadReader:
             self.tell(packet, rules, copied(packet.data, packet.payload, packet.end))
         return 0
 
-    def anchored(self, packet: Packet) -> int:
-        """Take a datagram on a port that is nobody's: its first bytes tell whether it is looked at."""
-        if copied(packet.data, packet.payload, min(packet.end, packet.payload + self.anchor)) in self.anchors:
-            self.datagram(packet)
-        return 0
+    def is_anchor(self, packet: Packet) -> bool:
+        """True for a datagram whose first bytes are looked for on any port."""
+        return copied(packet.data, packet.payload, min(packet.end, packet.payload + self.anchor)) in self.anchors
 
     def rules(self, packet: Packet, side: int) -> Rules | None:
         """Return the rules that look at what *packet* carries; None where there are none."""

@@ -49,6 +49,7 @@ cdef class Pipeline:
     cdef public bytes payload_ports
     cdef public ServerTable to_server, from_server
     cdef public bint anchored
+    cdef bytes anchor_starts
 
     cpdef look_at(self, object table)
     cdef public Py_ssize_t at
@@ -82,7 +83,9 @@ cdef class Pipeline:
     cdef int evicted(self) except? -1
     @cython.locals(slot=Py_ssize_t, more=int)
     cdef int datagram(self, Packet packet) except? -1
-    @cython.locals(data="const unsigned char[::1]", length=int, head=int)
+    @cython.locals(data="const unsigned char[::1]", length=int)
+    cdef int placed_bytes(self, Packet packet) except? -1
+    @cython.locals(head=int)
     cdef int first_bytes(self, Packet packet, Py_ssize_t slot) except? -1
     cdef int dns(self, Packet packet) except? -1
     @cython.locals(key="unsigned long long", piece=bytes, whole=bytes, stop=int)

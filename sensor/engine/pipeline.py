@@ -98,6 +98,7 @@ class Pipeline:
         self.payload_ports = table.ports
         self.to_server, self.from_server = table.servers
         self.anchored = bool(table.anchors)
+        self.anchor_starts = table.anchor_starts
 
     def batch(self, batch: Batch) -> None:
         """Take all frames of *batch*."""
@@ -227,7 +228,11 @@ class Pipeline:
             return self.wanted(packet, self.tcp.packet(packet, self.flow(packet)))
         if (packet.sport == PORT_DNS or packet.dport == PORT_DNS) and self.is_dns(packet):
             self.tally.hosts_of(packet, self.seed)
-            return self.dns(packet) if packet.payload < packet.end else 0
+            if packet.payload >= packet.end:
+                return 0
+            if (self.payload_ports[packet.dport] | self.payload_ports[packet.sport]) & UDP_PORT:
+                self.placed_bytes(packet)
+            return self.dns(packet)
         return self.datagram(packet)
 
     def wanted(self, packet: Packet, wish: int) -> int:
@@ -240,11 +245,16 @@ class Pipeline:
         return bypass.keep_both(packet) if wish == WANT_BOTH else bypass.keep(packet)
 
     def is_dns(self, packet: Packet) -> bool:
-        """True for anything on port 53 but QUIC and tunnels, as whose beginnings an id and flags of the DNS can look."""
+        """True for anything on port 53 but QUIC, tunnels and what signatures look for on any port.
+
+        As the beginnings of these an id and flags of the DNS can look.
+        """
         data = packet.data
         pos = packet.payload
         end = packet.end
         other = looks_like_quic(data, pos, end) or vpn_at(data, pos, end, packet.sport, packet.dport) != NOT_VPN
+        if not other and pos < end and self.anchor_starts[data[pos]]:
+            other = self.payloads.is_anchor(packet)
         return not other or self.observer.scan.looks_like(data, pos, end)
 
     def flow(self, packet: Packet) -> int:
@@ -300,20 +310,25 @@ class Pipeline:
 
         1 where it wants to look at those that follow as well.
         """
-        data = packet.data
-        length = packet.address_length
         if (self.payload_ports[packet.dport] | self.payload_ports[packet.sport]) & UDP_PORT:
-            if self.to_server.wants(data, packet.dst, length, packet.dport, packet.proto) or self.from_server.wants(
-                data, packet.src, length, packet.sport, packet.proto
-            ):
-                self.payloads.datagram(packet)
-                return 1
-            return 0
+            return self.placed_bytes(packet)
         head = FLOW_HEAD_1 if packet.direction else FLOW_HEAD_0
         if not self.table.flags[slot] & head:
             self.table.flags[slot] |= head
-            self.payloads.anchored(packet)
+            if self.payloads.is_anchor(packet):
+                self.payloads.datagram(packet)
         return 0
+
+    def placed_bytes(self, packet: Packet) -> int:
+        """The same where a signature names a port or a network."""
+        data = packet.data
+        length = packet.address_length
+        if not self.to_server.wants(
+            data, packet.dst, length, packet.dport, packet.proto
+        ) and not self.from_server.wants(data, packet.src, length, packet.sport, packet.proto):
+            return 0
+        self.payloads.datagram(packet)
+        return 1
 
     def dns(self, packet: Packet) -> int:
         """Take a DNS message; one that a second mirror port hands over is counted as odd and not told again."""

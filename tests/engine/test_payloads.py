@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from recipes.builders import frames, pcapfile
+from recipes.builders import dns, frames, pcapfile
 from recipes.hosts import START
 
 from sensor.engine import ScanOptions, payloads, scan
@@ -180,6 +180,27 @@ def test_a_beginning_on_any_port(hear: Callable[..., list[Observation]]) -> None
     packets = [datagram(b"PTCP\0", SERVER, 9), datagram(b"PTCP\1", SERVER, 9), datagram(b"PTC", SERVER, 10)]
     assert [seen.frame for seen in hear(packets, TUNNEL)] == [1]
     assert hear([datagram(b"x", SERVER, 9), datagram(b"PTCP", SERVER, 9)], TUNNEL) == []
+
+
+def test_port_53_is_no_exception(hear: Callable[..., list[Observation]]) -> None:
+    """Datagrams of its own that a signature names, and what begins as one wants on any port; the DNS is read all the same."""
+    query = dns.query("a.example", ident=0x0A0B)
+    placed = ServerCondition(port=((53, 53),), proto="udp", payload=(PayloadCondition((12, 60), b"\x01a\x07".hex()),))
+    packets = [datagram(query, SERVER, 53), datagram(b"\x01a\x07 no dns, but on its port", SERVER, 53)]
+    assert [seen.frame for seen in hear(packets, placed)] == [1]
+    odd = [datagram(b"PTCP\0" + bytes(20), SERVER, 53), datagram(b"PTCP\1", SERVER, 53), datagram(query, SERVER, 53)]
+    assert [seen.frame for seen in hear(odd, TUNNEL)] == [1]
+
+
+def test_the_dns_is_read_where_a_signature_looks_at_its_port(tmp_path: Path) -> None:
+    """Bytes and names are told of one datagram."""
+    placed = ServerCondition(port=((53, 53),), proto="udp", payload=(PayloadCondition((0, 60), b"\x01a\x07".hex()),))
+    path = tmp_path / "c.pcap"
+    frame = frames.ethernet(datagram(dns.query("a.example"), SERVER, 53))
+    path.write_bytes(pcapfile.pcap([(START, frame)], pcapfile.ETHERNET))
+    heard = Heard()
+    InputReader(str(path), 0, Matcher(signatures(placed)), heard, lambda _: None, observe_all=True).run(None)
+    assert sorted(one.kind for one in heard.all) == ["dns", "flow"]
 
 
 def test_heads_that_never_end_have_a_limit(
