@@ -307,9 +307,9 @@ the last one, without start and end. What the kernel does with a frame before it
 sender's account, for all programs alike. Memory is the processes' own share, with the rings of frames that wait, which are of
 64 MB for vestige and for tcpdump.
 
-Vestige enters conversations of which it wants no more in a table, and the kernel drops and counts their frames
-([the bypass](howto/deploy.md#the-bypass)): they are *received*, as they came and are accounted for, and not read. It takes root
-or CAP_BPF; the last run is without it, as with CAP_NET_RAW alone. Suricata can bypass too (XDP), if it is set up for that; here
+Of conversations of which Vestige wants no more, the kernel drops and counts the frames ([the
+bypass](howto/deploy.md#the-bypass)): they are *received*, as they came and are accounted for, and not read. It takes root or
+CAP_BPF; the last run is without it, as with CAP_NET_RAW alone. Suricata can bypass too (XDP), if it is set up for that; here
 it has the configuration of its package.
 """
 
