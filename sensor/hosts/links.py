@@ -17,6 +17,9 @@ MAX_CARRIERS = 4
 """Hardware addresses kept for one address: two are enough to know that neither is sure."""
 MAX_V6_PER_MAC = 16
 """IPv6 addresses of one machine: link-local, stable and a week of temporary ones (RFC 8981 section 3.8)."""
+MAX_HELD = MAX_V6_PER_MAC + 3
+"""Addresses kept of one hardware address: one more than of a machine, which has an IPv4 address and one that it made up itself
+beside. With so many it is a router's."""
 
 MAX_V4_IN_A_LIFE = 2
 """IPv4 addresses of one machine during a run, one after the other: it was given another one once. A card with more is a
@@ -79,7 +82,7 @@ class LinkTable:
             self.cut += 1
             return False
         held = table.setdefault(mac, set())
-        if len(held) <= MAX_V6_PER_MAC + 1:  # one more than a machine may have is enough to know a router
+        if len(held) < MAX_HELD:
             held.add(ip)
         return True
 
@@ -121,8 +124,11 @@ class LinkTable:
     def _carries(self, mac: str) -> bool:
         """True where the frames of *mac* are one machine's. What lies outside the home networks lies behind a router."""
         held = self._held.get(mac, set())
-        inside = all(self.home.inside(ip) or ip.startswith(LINK_LOCAL) for ip in held)
-        return bool(held) and inside and is_machine(mac, held)
+        return (
+            bool(held)
+            and is_machine(mac, held)
+            and all(self.home.inside(ip) or ip.startswith(LINK_LOCAL) for ip in held)
+        )
 
 
 def is_one(mac: str) -> bool:
@@ -132,6 +138,8 @@ def is_one(mac: str) -> bool:
 
 def is_machine(mac: str, held: set[str]) -> bool:
     """True where a single machine may have all addresses in *held*; beside its IPv4 address one that it made up itself."""
+    if len(held) >= MAX_HELD:
+        return False
     v6 = sum(":" in ip for ip in held)
     made_up = any(ip.startswith("169.254.") for ip in held)
     return not mac.startswith(ROUTER_PREFIXES) and len(held) - v6 - made_up <= 1 and v6 <= MAX_V6_PER_MAC

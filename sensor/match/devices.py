@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sensor.match.patterns import Pattern
+from sensor.match.patterns import Pattern, pattern_of
 from sensor.model import fields
 from sensor.model.bodies import Arp, Dhcp, Dhcpv6, Ndp
 from sensor.model.observation import Observation
@@ -47,7 +47,7 @@ class DeviceIndex:
 
     def add_class(self, signature: Signature, position: int, pattern: str) -> None:
         """Add a ``dhcp`` condition."""
-        self.classes.append((signature, position, Pattern(pattern)))
+        self.classes.append((signature, position, pattern_of(pattern)))
 
     def find(self, device: Device) -> Iterator[tuple[Rule, str, str, str]]:
         """Yield rule, field, value and text of each condition that *device* fulfils."""

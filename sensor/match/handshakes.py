@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from sensor.match.patterns import Pattern
+from sensor.match.patterns import Pattern, pattern_of
 from sensor.model import fields
 from sensor.model.bodies import Quic, Tls
 from sensor.model.signature import Indicator, Signature, TlsCondition
@@ -109,4 +109,4 @@ def _counts(said: int, reserved: int) -> range:
 
 
 def _pattern(text: str | None) -> Pattern | None:
-    return None if text is None else Pattern(text)
+    return None if text is None else pattern_of(text)

@@ -4,6 +4,7 @@
 test for the rest. All of it takes time linear in the name.
 """
 
+import contextlib
 import functools
 import re
 
@@ -33,9 +34,33 @@ class Pattern:
 
     def matches(self, text: str) -> bool:
         """Return whether *text* is what the pattern says."""
+        return self.compiled().match(text) is not None
+
+    def compiled(self) -> re.Pattern[str]:
+        """Return it compiled."""
         if self._compiled is None:
             self._compiled = compile_pattern(self.text)
-        return self._compiled.match(text) is not None
+        return self._compiled
+
+
+_patterns: dict[str, Pattern] = {}
+
+
+def pattern_of(text: str) -> Pattern:
+    """Return the pattern *text*, the same each time, so that it is compiled once whoever tries it."""
+    found = _patterns.get(text)
+    if found is None:
+        found = Pattern(text)
+        if len(_patterns) < KEPT:
+            _patterns[text] = found
+    return found
+
+
+def compile_all() -> None:
+    """Compile every pattern that there is now: processes that are started next need not."""
+    for pattern in _patterns.values():
+        with contextlib.suppress(ValueError):  # one that no loader takes is told where it is tried
+            pattern.compiled()
 
 
 class HostPattern(msgspec.Struct, frozen=True):
@@ -76,12 +101,12 @@ def is_plain(text: str) -> bool:
 def compile_host(text: str) -> HostPattern:
     """Return the pattern that *text* writes. Raises ValueError for a range that the signature loader would refuse."""
     if is_regex(text):
-        return HostPattern(regex=Pattern(text))
+        return HostPattern(regex=pattern_of(text))
     written = [name.lower().removesuffix(".") for name in expand(text)]
     globs = [name for name in written if is_glob(name)]
     return HostPattern(
         names=frozenset(name for name in written if not is_glob(name)),
-        globs=tuple(tuple(Pattern(label) for label in glob.split(".")) for glob in globs),
+        globs=tuple(tuple(pattern_of(label) for label in glob.split(".")) for glob in globs),
     )
 
 

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from sensor.match.patterns import Pattern, host_matches
+from sensor.match.patterns import Pattern, host_matches, pattern_of
 from sensor.model import fields
 from sensor.model.bodies import Http
 from sensor.model.signature import HttpCondition
@@ -62,9 +62,9 @@ def compile_request(condition: HttpCondition) -> RequestTest:
     """Return *condition*, ready to be tried."""
     return RequestTest(
         condition=condition,
-        path=None if condition.path is None else Pattern(condition.path),
-        user_agent=None if condition.user_agent is None else Pattern(condition.user_agent),
-        method=None if condition.method is None else Pattern(condition.method.upper()),
+        path=None if condition.path is None else pattern_of(condition.path),
+        user_agent=None if condition.user_agent is None else pattern_of(condition.user_agent),
+        method=None if condition.method is None else pattern_of(condition.method.upper()),
     )
 
 

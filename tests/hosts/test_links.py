@@ -5,7 +5,7 @@ from findings.makers import DAY, HOUR, NOON
 
 from sensor.hosts import links
 from sensor.hosts.home import Home
-from sensor.hosts.links import LinkTable, is_machine, order
+from sensor.hosts.links import MAX_HELD, MAX_V6_PER_MAC, LinkTable, is_machine, order
 
 MAC, OTHER = "52:54:00:36:3e:ff", "52:54:00:00:00:aa"
 IP, IP6 = "10.0.0.7", "fe80::7"
@@ -99,6 +99,18 @@ def test_who_is_a_router() -> None:
     table.carried(OTHER, "203.0.113.9")
     assert table.is_router(OTHER)
     assert table.is_router("00:00:5e:00:01:07")
+
+
+def test_of_a_router_no_more_addresses_are_kept_than_show_it() -> None:
+    """A machine may have as many but one."""
+    table = LinkTable(Home())
+    own = [IP, "169.254.7.7", *(f"fd00::{number:x}" for number in range(MAX_V6_PER_MAC))]
+    for ip in own:
+        table.carried(MAC, ip)
+    assert (sorted(table.addresses_of(MAC)), len(own)) == (sorted(own), MAX_HELD - 1)
+    for number in range(9):
+        table.carried(MAC, f"10.0.0.{number}")
+    assert (list(table.addresses_of(MAC)), len(table._held[MAC])) == ([], MAX_HELD)
 
 
 def test_all_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

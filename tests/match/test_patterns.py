@@ -1,10 +1,13 @@
 """Host patterns."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sensor.match.patterns import compile_host, host_matches, is_plain
+from sensor.match import patterns
+from sensor.match.patterns import Pattern, compile_all, compile_host, host_matches, is_plain, pattern_of
 
 
 @pytest.mark.parametrize(
@@ -75,3 +78,26 @@ def test_a_wanted_name_always_ends_in_an_ending(pattern: str, name: str) -> None
 def test_many_wildcards_take_no_time() -> None:
     """A pattern full of wildcards over a label that nearly fits does not go back and forth."""
     assert not host_matches("*a" * 25 + "*b.example.com", "a" * 63 + ".example.com")
+
+
+def test_a_pattern_is_compiled_once_whoever_tries_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Or beforehand, with all others; past the limit each is compiled for itself."""
+    compiled: list[str] = []
+
+    def compile_pattern(text: str) -> re.Pattern[str]:
+        compiled.append(text)
+        if text == "bad":
+            raise ValueError("no pattern")
+        return re.compile(text)
+
+    monkeypatch.setattr(patterns, "_patterns", {})
+    monkeypatch.setattr(patterns, "compile_pattern", compile_pattern)
+    assert pattern_of("a") is pattern_of("a")
+    assert pattern_of("b").matches("b")
+    assert pattern_of("bad").text == "bad"
+    compile_all()
+    assert pattern_of("a").matches("a")
+    assert compiled == ["b", "a", "bad"]
+    monkeypatch.setattr(patterns, "KEPT", 3)
+    assert pattern_of("c") is not pattern_of("c")
+    assert pattern_of("c").text == Pattern("c").text

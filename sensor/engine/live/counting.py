@@ -3,13 +3,16 @@
 from collections import Counter
 
 from sensor.engine.coverage import coverage_of
-from sensor.engine.live.wire import Counts
+from sensor.engine.live.wire import Counts, Hosts
 from sensor.engine.tally import Tally
 from sensor.hosts.home import Home
 from sensor.model.report import Coverage
 
 MAX_HOSTS = 1 << 18
 """Addresses remembered, 20 MB, as in a `Tally`. Beyond that the count of hosts is a lower bound."""
+
+MAX_TOLD = 16
+"""Messages of workers whose hosts wait to be looked at, 4 MB each at most; a minute of one worker has twelve."""
 
 
 class Counting:
@@ -22,8 +25,10 @@ class Counting:
         """Of workers that are gone."""
         self.hosts: set[bytes] = set()
         """Addresses seen by any worker."""
+        self.told: list[Hosts] = []
+        """What workers told of them that was not looked at yet: nobody asks every second."""
         self.fresh: set[bytes] = set()
-        """Those of them that are not counted yet."""
+        """Those that are not counted yet."""
         self.at_home = 0
         """Those counted that lie in a home network."""
         self.past_blind: Counter[str] = Counter()
@@ -31,13 +36,20 @@ class Counting:
 
     def take(self, worker: int, counts: Counts) -> None:
         """Take the numbers of a worker."""
-        fresh = set(counts.numbers["hosts"]) - self.hosts
-        room = MAX_HOSTS - len(self.hosts)
-        self.fresh.update(fresh if len(fresh) <= room else list(fresh)[:room])
-        self.hosts |= self.fresh
-        counts.numbers["hosts"] = []
+        self.told.append(counts.hosts)
+        if len(self.told) > MAX_TOLD:
+            self._look_at_hosts()
         self.last[worker] = counts
         self.two_sided = self.two_sided or counts.two_sided
+
+    def _look_at_hosts(self) -> None:
+        """Find out which of the addresses that were told are new."""
+        for hosts in self.told:
+            new = hosts.addresses() - self.hosts
+            room = MAX_HOSTS - len(self.hosts)
+            self.fresh.update(new if len(new) <= room else list(new)[:room])
+            self.hosts |= self.fresh
+        self.told.clear()
 
     def gone(self, worker: int) -> None:
         """A worker ended; another one in its place begins at zero."""
@@ -50,6 +62,7 @@ class Counting:
         """Return the sum, as a report shows it. *home* is the same each time: each host is looked at once."""
         total = Tally()
         total.absorb(self.past.counts())
+        self._look_at_hosts()
         self.at_home += home.count(self.fresh)
         self.fresh.clear()
         blind = Counter(self.past_blind)

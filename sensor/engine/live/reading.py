@@ -5,7 +5,7 @@ from sensor.engine.collect import WATCHED_KINDS
 from sensor.engine.live.messages import Plan
 from sensor.engine.live.overhear import Ear
 from sensor.engine.live.sweep import Sweeper
-from sensor.engine.live.wire import Counts, Lot
+from sensor.engine.live.wire import Counts, Hosts, Lot
 from sensor.engine.tally import Tally
 from sensor.flows.bypass import BypassTable
 from sensor.match.matcher import Matcher
@@ -75,9 +75,9 @@ class Reading:
 
     def counts(self) -> Counts:
         """Return what was counted since the start; the addresses of hosts only once, so that they need not be kept here."""
-        numbers = {**self.tally.counts(), "hosts": list(self.tally.hosts)}
+        hosts = Hosts.of(self.tally.hosts)
         self.tally.hosts.clear()
-        return Counts(numbers, blind_counts(self.pipeline), self.tally.two_sided)
+        return Counts({**self.tally.counts(), "hosts": ()}, hosts, blind_counts(self.pipeline), self.tally.two_sided)
 
 
 def make_matcher(plan: Plan) -> Matcher:

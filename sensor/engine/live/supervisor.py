@@ -22,6 +22,7 @@ from sensor.engine.live.rights import become
 from sensor.engine.live.taps import open_wire
 from sensor.engine.live.wire import Counts, FromWorker, Look, Lot, Stop
 from sensor.hosts.home import Home
+from sensor.match.patterns import compile_all
 from sensor.model.report import Coverage
 from sensor.protocols.quic.consts import VERSION_1
 from sensor.protocols.quic.keys import SALT_1, client_keys
@@ -100,6 +101,7 @@ class Supervisor:
     def begin(self) -> None:
         """Start the workers, then let frames in. What each of them would load and set up when it is needed is there already."""
         client_keys(VERSION_1, SALT_1, ANY_ID)
+        compile_all()
         self.crew.tend()
         for wire in self.wires:
             wire.start()

@@ -117,7 +117,10 @@ class Teller:
 
     def _told(self, charge: Charge, finding: Finding) -> Told | None:
         """Return what was last said of *finding*, be it under another address of the machine, before both were known."""
-        ids = [finding.id, *(finding_id(charge, host) for host in finding.host.ip)]
+        standing = self.standings.get(finding.id)
+        if standing is not None and standing.told is not None:
+            return standing.told
+        ids = dict.fromkeys([finding.id, *(finding_id(charge, host) for host in finding.host.ip)])
         return next((said for one in ids if (said := self.state.told(one)) is not None), None)
 
     def _hold_back(self, charge: Charge) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 A body has no mark of its own kind; the observation's kind tells which it is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import msgspec
@@ -17,6 +17,8 @@ from sensor.model.report import InputReport
 LENGTH_BYTES = 4
 MAX_MESSAGE = 512 * 1024 * 1024
 """Longest message: signatures with a million names take a fifth of it. More is a defect of the other side."""
+ADDRESS_SIZES = 4, 16
+"""Bytes of an address of either family."""
 NO_TAP = -1
 """In place of a tap's index: what was seen belongs to no block of a ring."""
 
@@ -55,11 +57,34 @@ class Lot(msgspec.Struct, tag="lot"):
     """Frames of the block that were not read."""
 
 
+class Hosts(msgspec.Struct):
+    """Addresses, packed, one behind the other: thousands cost no more than one on their way."""
+
+    v4: bytes = b""
+    v6: bytes = b""
+
+    @classmethod
+    def of(cls, addresses: Collection[bytes]) -> "Hosts":
+        """Put *addresses* together."""
+        v4, v6 = (b"".join(one for one in addresses if len(one) == size) for size in ADDRESS_SIZES)
+        return cls(v4, v6)
+
+    def addresses(self) -> set[bytes]:
+        """Take them apart."""
+        return {
+            packed[at : at + size]
+            for packed, size in zip((self.v4, self.v6), ADDRESS_SIZES, strict=True)
+            for at in range(0, len(packed), size)
+        }
+
+
 class Counts(msgspec.Struct, tag="counts"):
     """What a worker counted since it started."""
 
     numbers: dict[str, Any]
-    """Of `Tally.counts`; of the hosts only those seen since the last time."""
+    """Of `Tally.counts`, but for the hosts."""
+    hosts: Hosts
+    """Those seen since the last time."""
     blind: dict[str, int]
     two_sided: bool
 

@@ -70,8 +70,8 @@ def test_hosts_are_told_once() -> None:
     reading = Reading(PLAN)
     reading.batch(batch("www.example.org"), 0)
     first, second = reading.counts(), reading.counts()
-    assert sorted(first.numbers["hosts"]) == [b"\x0a\0\0\x07", b"\x0a\0\0\x35"]
-    assert second.numbers["hosts"] == []
+    assert sorted(first.hosts.addresses()) == [b"\x0a\0\0\x07", b"\x0a\0\0\x35"]
+    assert second.hosts.addresses() == set()
     assert (second.numbers["frames"], second.numbers["dns_queries"]) == (1, 1)
     assert second.blind == {"one_sided": 0, "fragments_incomplete": 0, "flows_evicted": 0}
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sensor.capture import open_source
 from sensor.engine.assembly import assemble
 from sensor.engine.live import wire
-from sensor.engine.live.wire import BODIES, Counts, Ended, Failed, FileDone, Inbox, Look, Lot, Read, Stop
+from sensor.engine.live.wire import BODIES, Counts, Ended, Failed, FileDone, Hosts, Inbox, Look, Lot, Read, Stop
 from sensor.engine.tally import Tally
 from sensor.match.matcher import Matcher
 from sensor.model.bodies import Dns, DnsQuery, Ntlmssp, Smb
@@ -28,7 +28,7 @@ FROM_WORKER = [
     Lot(
         [OBSERVATION], [FlowOutcome(9, Outcome.REFUSED, 8, 7, "reset")], tap=2, block=1 << 40, frames=3, bytes=4, lost=5
     ),
-    Counts({**Tally().counts(), "hosts": [b"\x0a\0\0\7"]}, {"one_sided": 1}, True),
+    Counts({**Tally().counts(), "hosts": []}, Hosts(b"\x0a\0\0\7"), {"one_sided": 1}, True),
     FileDone(InputReport("a.pcap", 3, 4, 5, 6, False, "cut short")),
     Failed("ValueError: x"),
     Ended(),
