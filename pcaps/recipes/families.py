@@ -12,8 +12,6 @@ from .tcp import talk_tls
 DAY = 86_400 * 1_000_000_000
 MIGRATION = 1_726_531_200 * 1_000_000_000
 """2024-09-17 00:00:00 UTC: the first day on which home customers in the US were moved."""
-AGENT_HELLO = 463
-"""Bytes of the handshake message that an agent opens its connection with, four bytes of header aside."""
 
 
 def administration_server(story: Story) -> Host:
@@ -21,18 +19,11 @@ def administration_server(story: Story) -> Host:
     return story.hosts.get("10.4.0.60") or story.host("ksc01", "10.4.0.60", windows=True)
 
 
-def agent_hello(seed: str) -> bytes:
-    """Return an agent's ClientHello: no server name, and padded to the length that agents are known by."""
-    bare = tls.client_hello(None, alpn=(), grease=False, ciphers=tls.LEAN_CIPHERS, seed=seed)
-    padding = tls.extension(21, bytes(AGENT_HELLO + 4 - len(bare) - 4))
-    return tls.client_hello(None, alpn=(), grease=False, ciphers=tls.LEAN_CIPHERS, extra=padding, seed=seed)
-
-
 def synchronise(story: Story, agent: Host) -> None:
     """Let an agent report to its server, and its protection ask the server's reputation proxy."""
     server = administration_server(story)
     with story.tcp(agent, server, 13000) as connection:
-        talk_tls(connection, None, hello=agent_hello(story.seed("agent")), up=1800, down=2600)
+        talk_tls(connection, None, hello=tls.agent_hello(story.seed("agent")), up=1800, down=2600)
     with story.tcp(agent, server, 13111) as connection:
         connection.send(noise(story.seed("question"), 96))
         connection.reply(noise(story.seed("verdict"), 160))

@@ -1,5 +1,6 @@
 """Machines, the time at which stories begin, and the router of the house."""
 
+import ipaddress
 from dataclasses import dataclass
 
 from .builders.noise import noise
@@ -37,3 +38,9 @@ class Host:
         """Return a fresh IPv4 identifier."""
         self.ident = (self.ident + 1) & 0xFFFF
         return self.ident
+
+
+def group(ip: str) -> Host:
+    """Return the group of machines that listens to a multicast address (RFC 1112 section 6.4)."""
+    low = int(ipaddress.IPv4Address(ip)) & 0x7FFFFF
+    return Host("group", ip, "01:00:5e:" + low.to_bytes(3).hex(":"))

@@ -1,40 +1,24 @@
 """What managed products and devices say inside the house, where no tap at the border hears them."""
 
-import struct
-
 from .book import capture, finding
-from .builders import frames, http, neighbours, tls
+from .builders import frames, http, tls
 from .builders.noise import noise
-from .hosts import Host
+from .hosts import Host, group
+from .neighbourhood import arp
 from .people import colleague, desktop
 from .story import Story
+from .vendor_devices import dhip
 
-AGENT_HELLO = 463
-"""Bytes of the Network Agent's ClientHello (Cisco's open application detector for TCP 13000 keys on this length)."""
 CAMERA_MAC, RECORDER_MAC, ROUTER_MAC = "00:bc:99:3a:51:07", "3c:ef:8c:10:20:30", "44:19:b6:00:00:01"
 """Blocks of Hikvision and Dahua in the registry of the IEEE."""
 SADP = "239.255.255.250"
 DHDISCOVER = "239.255.255.251"
 
 
-def agent_hello(seed: str) -> bytes:
-    """Return a ClientHello, in its record, as long as the Network Agent's."""
-    padding = AGENT_HELLO - len(tls.client_hello(None, grease=False, ciphers=tls.LEAN_CIPHERS, seed=seed))
-    extra = tls.extension(21, bytes(padding))  # RFC 7685; the lengths of both headers cancel out
-    return tls.record(tls.client_hello(None, grease=False, ciphers=tls.LEAN_CIPHERS, seed=seed, extra=extra))
-
-
-def group(ip: str) -> Host:
-    """Return the group of machines that listens to a multicast address (RFC 1112 section 6.4)."""
-    low = struct.unpack("!I", neighbours.address(ip))[0] & 0x7FFFFF
-    return Host("group", ip, ":".join(f"{byte:02x}" for byte in (0x01, 0x00, 0x5E, *low.to_bytes(3, "big"))))
-
-
-def announce(story: Story, host: Host, target: str = "10.4.0.1") -> None:
+def announce(story: Story, host: Host) -> None:
     """Ask for the router, as a machine does that comes up."""
-    asks = neighbours.arp(1, host.mac, host.ip, target)
-    story.frame(frames.ethernet(asks, src=host.mac, dst="ff:ff:ff:ff:ff:ff", kind=frames.ARP))
-    story.wait(0.05)
+    arp(story, host, "10.4.0.1")
+    story.wait(0.01)
 
 
 @capture(
@@ -50,7 +34,7 @@ def security_center(story: Story) -> None:
     """Tell an hour of two managed desktops; the hello of one is split over three segments that come in disorder."""
     server = story.host("ksc", "10.4.0.20", windows=True)
     for number, desk in enumerate((desktop(story), colleague(story, 31))):
-        hello = agent_hello(story.seed("agent"))
+        hello = tls.record(tls.agent_hello(story.seed("agent"), alpn=tls.WEB))
         with story.tcp(desk, server, 13000) as connection:
             if number:
                 pieces = (hello[:6], hello[6:200], hello[200:])
@@ -111,13 +95,9 @@ def cameras(story: Story) -> None:
     story.udp(camera, group(SADP), 37020, 37020, found + b"<DeviceType>139761</DeviceType></ProbeMatch>")
     story.wait(1)
     say = b'{"method":"DHDiscover.search","params":{"mac":"","uni":1}}'
-    length = struct.pack("<I", len(say))
-    head = b"\x20\0\0\0DHIP" + bytes(8) + length + bytes(4) + length + bytes(4)
-    story.udp(desk, group(DHDISCOVER), desk.next_port(), 37810, head + say)
+    story.udp(desk, group(DHDISCOVER), desk.next_port(), 37810, dhip(say))
     answer = b'{"mac":"' + RECORDER_MAC.encode() + b'","method":"client.notifyDevInfo"}'
-    length = struct.pack("<I", len(answer))
-    head = b"\x20\0\0\0DHIP" + bytes(8) + length + bytes(4) + length + bytes(4)
-    story.udp(recorder, desk, 37810, desk.port, head + answer)
+    story.udp(recorder, desk, 37810, desk.port, dhip(answer))
     story.wait(3)
     with story.tcp(desk, camera, 80) as connection:
         connection.send(http.request("/doc/page/login.asp", camera.ip))

@@ -5,18 +5,12 @@ from collections.abc import Callable
 from .book import capture, finding, raw
 from .builders import dns, frames, pcapfile, tls
 from .hosts import MILLISECOND, Host
-from .kaspersky import KSN, KSN_IP, look_up_and_talk
+from .kaspersky import KSN, KSN_IP, LIKELY, ksn
 from .people import desktop, resolver, surf
 from .story import Story
 
-LIKELY = [finding("10.4.7.22", "installed", "likely", "succeeded")]
 HOP_BY_HOP, DESTINATION = 0, 60
 """IPv6 extension headers (RFC 8200 section 4)."""
-
-
-def ksn(story: Story) -> None:
-    """Tell the shortest story that there is: one lookup, one conversation."""
-    look_up_and_talk(story, desktop(story), KSN, KSN_IP)
 
 
 @capture(

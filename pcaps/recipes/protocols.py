@@ -1,19 +1,12 @@
 """Each protocol and wrapping by itself, so that a mistake in reading one shows in one capture."""
 
-from .book import capture, finding
+from .book import capture
 from .builders import dhcp, dns, frames, quic, tls, vpn
 from .builders.noise import noise
 from .hosts import MILLISECOND, Host
-from .kaspersky import KSN, KSN_IP, look_up_and_talk
+from .kaspersky import KSN, KSN_IP, LIKELY
 from .people import colleague, desktop, resolver, surf
 from .story import Story
-
-LIKELY = [finding("10.4.7.22", "installed", "likely", "succeeded")]
-
-
-def ksn(story: Story) -> None:
-    """Tell one lookup and one conversation."""
-    look_up_and_talk(story, desktop(story), KSN, KSN_IP)
 
 
 def talk_quic(

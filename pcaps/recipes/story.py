@@ -15,6 +15,8 @@ from .tcp import Tcp, talk_tls
 
 Wrap = Callable[[bytes, Host, Host], bytes | list[bytes]]
 """Puts an IP packet from one host to the next into a frame, or into several that follow each other."""
+Timed = tuple[int, bytes]
+"""A frame and its time, in nanoseconds since the epoch."""
 BETWEEN_PIECES = MILLISECOND // 50
 
 
@@ -29,7 +31,7 @@ class Story:
     vlan: tuple[int, ...] = ()
     wrap: Wrap | None = None
     """How packets become frames; None for Ethernet."""
-    told: list[tuple[int, bytes]] = field(default_factory=list)
+    told: list[Timed] = field(default_factory=list)
     hosts: dict[str, Host] = field(default_factory=dict)
     messages: int = 0
 
@@ -78,9 +80,15 @@ class Story:
         else:
             self.frame(frames.ethernet(packet, src=src.mac, dst=dst.mac, vlan=self.vlan))
 
-    def frames(self) -> list[tuple[int, bytes]]:
+    def frames(self) -> list[Timed]:
         """Return everything told, in order of time."""
         return sorted(self.told, key=lambda timed: timed[0])
+
+    def directions(self, host: Host) -> tuple[list[Timed], list[Timed]]:
+        """Return the frames that *host* sends, and all others, each in order of time."""
+        told = self.frames()
+        sent = [timed for timed in told if frames.sender(timed[1]) == host.mac]
+        return sent, [timed for timed in told if frames.sender(timed[1]) != host.mac]
 
     def udp(self, src: Host, dst: Host, sport: int, dport: int, payload: bytes) -> None:
         """Send a datagram."""

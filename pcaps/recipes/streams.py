@@ -4,12 +4,11 @@ from .book import capture, finding
 from .builders import dns, frames, http, tls
 from .builders.noise import noise
 from .hosts import MILLISECOND
-from .kaspersky import KSN, KSN_IP, TOKEN, UPDATE_SERVERS
+from .kaspersky import KSN, KSN_IP, LIKELY, TOKEN, UPDATE_SERVERS
 from .people import colleague, desktop, resolver, surf
 from .story import Story
 from .tcp import Tcp, talk_tls
 
-LIKELY = [finding("10.4.7.22", "installed", "likely", "succeeded")]
 """One name of the product, once: the conversation succeeded, but it was a single sight."""
 
 

@@ -5,16 +5,9 @@ from collections.abc import Callable
 from .book import capture, finding, raw
 from .builders import frames, pcapfile, tls
 from .hosts import MILLISECOND, Host
-from .kaspersky import KSN, KSN_IP, look_up_and_talk
+from .kaspersky import KSN, KSN_IP, LIKELY, ksn
 from .people import desktop, resolver, surf
 from .story import Story
-
-LIKELY = [finding("10.4.7.22", "installed", "likely", "succeeded")]
-
-
-def ksn(story: Story) -> None:
-    """Tell one lookup and one conversation."""
-    look_up_and_talk(story, desktop(story), KSN, KSN_IP)
 
 
 def one_hop_on(packet: bytes) -> bytes:
@@ -63,7 +56,7 @@ def answers_only(story: Story) -> None:
     desk = desktop(story)
     story.dns_lookup(desk, resolver(story), KSN, KSN_IP)
     story.tls(desk, story.server(KSN_IP), KSN, tls13=False)
-    story.told = [(ts, frame) for ts, frame in story.told if frame[6:12] != frames.mac(desk.mac)]
+    story.told = story.directions(desk)[1]
 
 
 @raw(
@@ -75,11 +68,11 @@ def interface_for_each_direction() -> bytes:
     """Return what is sent on interface 0 and what is received on interface 1, four frames at a time."""
     story = Story("taps/interface-for-each-direction.pcapng")
     ksn(story)
-    desk = frames.mac(desktop(story).mac)
+    desk = desktop(story).mac
     written: list[tuple[int, bytes, int]] = []
     waiting: list[tuple[int, bytes, int]] = []
     for ts, frame in story.frames():
-        sent = frame[6:12] == desk
+        sent = frames.sender(frame) == desk
         (written if sent else waiting).append((ts, frame, 0 if sent else 1))
         if len(waiting) == 4:
             written += waiting

@@ -3,9 +3,9 @@
 from .book import capture, finding, raw
 from .builders import frames, pcapfile
 from .hosts import MILLISECOND
-from .kaspersky import KSN, KSN_IP, look_up_and_talk
+from .kaspersky import KSN, KSN_IP, ksn
 from .people import colleague, desktop, resolver
-from .story import Story
+from .story import Story, Timed
 
 SHARED_IP = "198.51.100.80"
 """An address of a delivery network, where many names live."""
@@ -13,11 +13,11 @@ CUT_AT = 6
 """Frames in the first of two rotated files: lookup, handshake, and the first half of a large hello."""
 
 
-def both_sides() -> Story:
-    """Tell one lookup and one conversation, the same for either side."""
+def both_sides() -> tuple[list[Timed], list[Timed]]:
+    """Tell one lookup and one conversation, and return what the machine sends and what comes back."""
     story = Story("taps/sides")
-    look_up_and_talk(story, desktop(story), KSN, KSN_IP)
-    return story
+    ksn(story)
+    return story.directions(desktop(story))
 
 
 @raw(
@@ -27,9 +27,7 @@ def both_sides() -> Story:
 )
 def side_out() -> bytes:
     """Return one direction."""
-    story = both_sides()
-    desk = frames.mac(desktop(story).mac)
-    return pcapfile.pcap([timed for timed in story.frames() if timed[1][6:12] == desk])
+    return pcapfile.pcap(both_sides()[0])
 
 
 @raw(
@@ -39,9 +37,7 @@ def side_out() -> bytes:
 )
 def side_in() -> bytes:
     """Return the other direction."""
-    story = both_sides()
-    desk = frames.mac(desktop(story).mac)
-    return pcapfile.pcap([timed for timed in story.frames() if timed[1][6:12] != desk])
+    return pcapfile.pcap(both_sides()[1])
 
 
 def rotated() -> list[tuple[int, bytes]]:

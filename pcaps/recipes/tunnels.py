@@ -3,19 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from .book import capture, finding
+from .book import capture
 from .builders import frames
 from .hosts import Host
-from .kaspersky import KSN, KSN_IP, look_up_and_talk
-from .people import desktop
+from .kaspersky import LIKELY, ksn
 from .story import Story
-
-LIKELY = [finding("10.4.7.22", "installed", "likely", "succeeded")]
-
-
-def ksn(story: Story) -> None:
-    """Tell one lookup and one conversation."""
-    look_up_and_talk(story, desktop(story), KSN, KSN_IP)
 
 
 def wrapped(around: Callable[[Any], Any]) -> Callable[[bytes, Host, Host], bytes]:

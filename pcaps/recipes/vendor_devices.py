@@ -5,14 +5,14 @@ import json
 from .book import capture, finding
 from .builders import http
 from .builders.noise import noise
-from .hosts import Host
+from .hosts import Host, group
 from .neighbourhood import arp
 from .people import colleague, resolver, surf
 from .story import Story
 
-SADP = Host("sadp", "239.255.255.250", "01:00:5e:7f:ff:fa")
+SADP = group("239.255.255.250")
 SADP_PORT = 37020
-DHIP = Host("dhip", "239.255.255.251", "01:00:5e:7f:ff:fb")
+DHIP = group("239.255.255.251")
 DHIP_PORT = 37810
 RENDEZVOUS, RENDEZVOUS_PORT = "203.0.113.88", 8800
 CAMERA_MAC, RECORDER_MAC = "c0:56:e3:4a:10:27", "3c:ef:8c:41:6c:ce"
@@ -24,9 +24,8 @@ def sadp(kind: str, *fields: tuple[str, str]) -> bytes:
     return f'<?xml version="1.0" encoding="utf-8"?>\r\n<{kind}>\r\n{inner}</{kind}>\r\n'.encode()
 
 
-def dhip(**body: object) -> bytes:
+def dhip(text: bytes) -> bytes:
     """Return a message of Dahua's search: a header of 32 bytes that holds the length twice, then JSON."""
-    text = json.dumps(body).encode()
     size = len(text).to_bytes(4, "little")
     return b"\x20\0\0\0DHIP" + bytes(8) + size + bytes(4) + size + bytes(4) + text
 
@@ -97,12 +96,12 @@ def dahua_recorder(story: Story) -> None:
         story.wait(20)
     surf(story, owner, 2)
     sport = owner.next_port()
-    search = dhip(method="DHDiscover.search", params={"mac": "", "uni": 1})
+    search = dhip(json.dumps({"method": "DHDiscover.search", "params": {"mac": "", "uni": 1}}).encode())
     story.udp(owner, DHIP, sport, DHIP_PORT, search)
     story.wait(0.03)
     told = {"DeviceClass": "NVR", "DeviceType": recorder.name, "HttpPort": 80}
-    answer = dhip(mac=RECORDER_MAC, method="client.notifyDevInfo", params={"deviceInfo": told})
-    story.udp(recorder, owner, DHIP_PORT, sport, answer)
+    answer = {"mac": RECORDER_MAC, "method": "client.notifyDevInfo", "params": {"deviceInfo": told}}
+    story.udp(recorder, owner, DHIP_PORT, sport, dhip(json.dumps(answer).encode()))
     story.wait(4)
     ask = f"OPTIONS rtsp://{recorder.ip}/cam/realmonitor RTSP/1.0\r\nCSeq: 1\r\n\r\n".encode()
     serve(story, owner, recorder, 554, ask, "RTSP/1.0 200 OK\nCSeq: 1\nServer: Dahua Rtsp Server\nPublic: OPTIONS")

@@ -8,12 +8,10 @@ from collections.abc import Callable
 from .book import capture, finding
 from .builders import frames, tls
 from .hosts import Host
-from .kaspersky import KSN, KSN_IP, look_up_and_talk
-from .people import desktop, resolver
+from .kaspersky import KSN, KSN_IP, LIKELY, ksn
+from .people import resolver
 from .story import Story, Wrap
 from .wireless import LINK_PPI, LINK_RADIOTAP, LINK_WIFI, capwap, ppi, radiotap, wifi
-
-LIKELY = [finding("10.4.7.22", "installed", "likely", "succeeded")]
 
 LINK_PPP, LINK_CISCO_HDLC, LINK_FRAME_RELAY, LINK_LOOP, LINK_NFLOG = 9, 104, 107, 108, 239
 """Link types (tcpdump.org/linktypes.html)."""
@@ -193,7 +191,7 @@ def enter(name: str, shows: str, link: int, wrap: Wrap) -> None:
 
     def tell(story: Story) -> None:
         story.wrap = wrap
-        look_up_and_talk(story, desktop(story), KSN, KSN_IP)
+        ksn(story)
 
     tell.__name__ = name.replace("-", "_")
     capture(f"tunnels/{name}.pcap", shows, findings=LIKELY, link=link)(tell)
@@ -245,7 +243,7 @@ def fragments_inside(story: Story) -> None:
     """Tell all that is longer than 200 bytes in pieces."""
     vxlan = datagram(4789, before_frame("08000000 001389 00"))
     story.wrap = lambda packet, src, dst: [vxlan(piece, src, dst) for piece in reversed(in_pieces(packet, 200))]
-    look_up_and_talk(story, desktop(story), KSN, KSN_IP)
+    ksn(story)
 
 
 @capture("tunnels/fragments-around.pcap", "VXLAN whose own packets were fragmented on the way.", findings=LIKELY)
@@ -260,7 +258,7 @@ def fragments_around(story: Story) -> None:
         return [frame[:14] + piece for piece in in_pieces(frame[14:18] + ident + frame[20:], 240)]
 
     story.wrap = wrap
-    look_up_and_talk(story, desktop(story), KSN, KSN_IP)
+    ksn(story)
 
 
 @capture(

@@ -27,6 +27,11 @@ def checksum(data: bytes) -> int:
     return ~total & 0xFFFF
 
 
+def sender(frame: bytes) -> str:
+    """Return the hardware address that an Ethernet frame comes from."""
+    return frame[6:12].hex(":")
+
+
 def mac(text: str) -> bytes:
     """Return the six bytes of ``52:54:00:36:3e:ff``."""
     return bytes.fromhex(text.replace(":", ""))

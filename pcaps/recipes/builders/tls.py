@@ -29,6 +29,10 @@ BROWSER_CIPHERS = (
     0x2F,
     0x35,
 )
+AGENT_HELLO = 463
+"""Bytes of the Network Agent's ClientHello (Cisco's open application detector for TCP 13000 keys on this length)."""
+WEB = ("h2", "http/1.1")
+"""What a browser offers to speak inside."""
 LEAN_CIPHERS = (0x1302, 0x1303, 0x1301, 0xC030, 0xC02F, 0xC028, 0xC027, 0x00FF)
 """The short list of an OpenSSL client: what the vendor's updaters offer."""
 MLKEM768_SHARE = 1184 + 32
@@ -99,7 +103,7 @@ def resumption(seed: str, identity: int = 208) -> bytes:
 def client_hello(
     name: str | bytes | None,
     *,
-    alpn: Sequence[str] = ("h2", "http/1.1"),
+    alpn: Sequence[str] = WEB,
     tls13: bool = True,
     post_quantum: bool = False,
     ech: bool = False,
@@ -145,6 +149,15 @@ def client_hello(
     body = struct.pack("!H", 0x0303) + noise(seed + " random", 32) + bytes([len(identity)]) + identity
     body += vector16(suites) + b"\1\0"
     return handshake(1, body + struct.pack("!H", len(ext)) + ext)
+
+
+def agent_hello(seed: str, *, alpn: Sequence[str] = ()) -> bytes:
+    """Return a Network Agent's ClientHello: no server name, and padded (RFC 7685) to the length that agents are known by."""
+    bare = client_hello(None, alpn=alpn, grease=False, ciphers=LEAN_CIPHERS, seed=seed)
+    padding = extension(
+        21, bytes(AGENT_HELLO - len(bare))
+    )  # the headers of the extension and of the message are as long
+    return client_hello(None, alpn=alpn, grease=False, ciphers=LEAN_CIPHERS, extra=padding, seed=seed)
 
 
 def lean_hello(name: str | None, *, tls13: bool = True, seed: str = "lean") -> bytes:
