@@ -73,9 +73,6 @@ def watch(form: str | None, config: str | None, no_state: bool, **flags: Any) ->
 
     Flags stand above the configuration file. Needs CAP_NET_RAW, or root and --user.
     """
-    from sensor.engine.live.held import hold_reloads
-
-    hold_reloads()
     from sensor.engine.live.loading import Loader
 
     loader = Loader(config or usual_config(), lambda found: overridden(found, flags))

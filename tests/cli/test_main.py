@@ -1,6 +1,7 @@
 """The entry of the program."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -9,16 +10,16 @@ import pytest
 
 from sensor import __version__
 
-INTERRUPTED_AT = """
+SIGNALLED_AT = """
 import os, signal, sys
 
 class Presser:
     def find_spec(self, name, path=None, target=None):
         if name == {module!r}:
-            os.kill(os.getpid(), signal.SIGINT)
+            os.kill(os.getpid(), signal.{signal})
 
 sys.meta_path.insert(0, Presser())
-sys.argv = ["vestige", "doctor"]
+sys.argv = ["vestige", {command!r}]
 from sensor.cli import start
 start()
 """
@@ -43,5 +44,14 @@ def test_it_runs_as_a_module(repo: Path) -> None:
 @pytest.mark.parametrize("module", ["click", "sensor.cli.program", "sensor.cli.doctor"])
 def test_an_interrupt_while_modules_are_loaded_shows_no_traceback(module: str, repo: Path) -> None:
     """In the first tenth of a second; one sentence, and the exit code of Ctrl-C."""
-    done = program(INTERRUPTED_AT.format(module=module), repo)
+    done = program(SIGNALLED_AT.format(module=module, signal="SIGINT", command="doctor"), repo)
     assert (done.returncode, done.stdout, done.stderr.strip()) == (130, "", "vestige: interrupted")
+
+
+@pytest.mark.parametrize("module", ["sensor.cli.program", "click", "sensor.cli.watch", "sensor.engine"])
+def test_a_reload_asked_for_while_modules_are_loaded_does_not_end_live_sensing(module: str, repo: Path) -> None:
+    """It goes on, here to what is wrong with its command line; other commands end, as a closed terminal wants it."""
+    done = program(SIGNALLED_AT.format(module=module, signal="SIGHUP", command="watch"), repo)
+    assert (done.returncode, "name interfaces to listen on" in done.stderr) == (2, True)
+    done = program(SIGNALLED_AT.format(module="click", signal="SIGHUP", command="doctor"), repo)
+    assert done.returncode == -signal.SIGHUP

@@ -13,7 +13,6 @@ from sensor.engine.live.crew import Crew
 from sensor.engine.live.directory import Directory, InMemory
 from sensor.engine.live.feeder import Feeder
 from sensor.engine.live.hand import Hand
-from sensor.engine.live.held import release
 from sensor.engine.live.lookout import Lookout
 from sensor.engine.live.messages import FileState, Listener, LiveStats, Plan, TapStats
 from sensor.engine.live.options import TapOptions
@@ -75,10 +74,12 @@ class Supervisor:
     def run(self) -> None:
         """Listen until SIGTERM or SIGINT, then tell everything that is there."""
         before = {number: signal.signal(number, self.signalled) for number in SIGNALS}
-        self.reload_asked = release()
         for end in (self.waker, self.woken):
             end.setblocking(False)
         descriptor = signal.set_wakeup_fd(self.waker.fileno(), warn_on_full_buffer=False)
+        signal.pthread_sigmask(
+            signal.SIG_UNBLOCK, SIGNALS
+        )  # one that came before there was an answer is held by the kernel
         try:
             self.begin()
             while not self.stopping:

@@ -11,7 +11,6 @@ from engine.live.notes import PLAN, Notes
 
 from sensor.capture import InputError
 from sensor.engine.live.directory import InMemory
-from sensor.engine.live.held import hold_reloads
 from sensor.engine.live.messages import Plan
 from sensor.engine.live.options import TapOptions
 from sensor.engine.live.supervisor import Supervisor, run
@@ -143,8 +142,7 @@ def test_a_reload_that_is_asked_for_before_the_start_is_done_after_it(folder: Pa
     notes = Notes()
     notes.plan = PLAN
     stop_after(notes, 3)
-    usual = signal.getsignal(signal.SIGHUP)
-    hold_reloads()
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
     try:
         os.kill(os.getpid(), signal.SIGHUP)
         supervisor = Supervisor(options(folder), PLAN, notes, HOME)
@@ -152,4 +150,4 @@ def test_a_reload_that_is_asked_for_before_the_start_is_done_after_it(folder: Pa
         supervisor.run()
         assert supervisor.matcher is not before
     finally:
-        signal.signal(signal.SIGHUP, usual)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGHUP})
