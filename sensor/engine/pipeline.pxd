@@ -49,7 +49,7 @@ cdef class Pipeline:
     cdef public bytes payload_ports
     cdef public ServerTable to_server, from_server
     cdef public bint anchored
-    cdef bytes anchor_starts
+    cdef bytes starts
 
     cpdef look_at(self, object table)
     cdef public Py_ssize_t at

@@ -47,7 +47,7 @@ from sensor.protocols.arp.consts import ETHERTYPE_ARP
 from sensor.protocols.dns.consts import PORT_DNS
 from sensor.protocols.ndp.consts import PROTO_ICMP6
 from sensor.protocols.quic.scan import looks_like as looks_like_quic
-from sensor.protocols.vpn.consts import NOT_VPN, VPN_COUNTS
+from sensor.protocols.vpn.consts import NOT_VPN, VPN_COUNTS, VPN_STARTS
 from sensor.protocols.vpn.scan import vpn_at
 from sensor.wire.batch import Batch
 from sensor.wire.copy import copied
@@ -98,7 +98,7 @@ class Pipeline:
         self.payload_ports = table.ports
         self.to_server, self.from_server = table.servers
         self.anchored = bool(table.anchors)
-        self.anchor_starts = table.anchor_starts
+        self.starts = starts_anywhere(table)
 
     def batch(self, batch: Batch) -> None:
         """Take all frames of *batch*."""
@@ -252,9 +252,9 @@ class Pipeline:
         data = packet.data
         pos = packet.payload
         end = packet.end
-        other = looks_like_quic(data, pos, end) or vpn_at(data, pos, end, packet.sport, packet.dport) != NOT_VPN
-        if not other and pos < end and self.anchor_starts[data[pos]]:
-            other = self.payloads.is_anchor(packet)
+        other = looks_like_quic(data, pos, end)
+        if not other and pos < end and self.starts[data[pos]]:
+            other = vpn_at(data, pos, end, packet.sport, packet.dport) != NOT_VPN or self.payloads.is_anchor(packet)
         return not other or self.observer.scan.looks_like(data, pos, end)
 
     def flow(self, packet: Packet) -> int:
@@ -362,3 +362,9 @@ class Pipeline:
         self.fragments.flush()
         self.quic.flush()
         self.tcp.flush()
+
+
+def starts_anywhere(table: PayloadTable) -> bytes:
+    """Return 1 for each first byte of what may be on any port, that of the DNS too: tunnels, and what *table* looks for."""
+    starts = {anchor[0] for anchor in table.anchors}.union(VPN_STARTS)
+    return bytes(byte in starts for byte in range(256))

@@ -70,8 +70,6 @@ class PayloadTable:
         """For each port, `TCP_PORT` and `UDP_PORT`: the one look that tells what is nobody's."""
         self.anchors = frozenset(anchor for one in conditions if not is_placed(one) and (anchor := anchor_of(one)))
         """First bytes of datagrams that are wanted on any port."""
-        self.anchor_starts = bytes(any(anchor[0] == byte for anchor in self.anchors) for byte in range(256))
-        """1 for the first byte of each."""
         self.numbers = tuple(
             [i for i, test in enumerate(self.tests) if test.sender == side] for side in (CLIENT, SERVER)
         )

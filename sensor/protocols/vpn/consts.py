@@ -38,6 +38,9 @@ OVPN_CHECKS = (16, 20, 28, 32, 48, 64)
 """Lengths of the check value of tls-auth, from MD5 to SHA-512."""
 OVPN_CRYPT_BYTES = OVPN_PLAIN_BYTES + OVPN_ID_AND_TIME + 32
 
+VPN_STARTS = (WG_INITIATION, WG_RESPONSE, WG_DATA, TAILSCALE_DISCO[0], OVPN_RESET_V2, OVPN_RESET_V3)
+"""First bytes of those that may be on any port."""
+
 # IPsec: IKE (RFC 7296 section 3.1; version 1: RFC 2408 section 3.1), and what stands on port 4500 (RFC 3948 section 2).
 IKE_HEADER = 28
 IKE_EXCHANGES_V1 = (2, 4, 5, 6, 32)
