@@ -19,6 +19,10 @@ WITHOUT_COMPILING = {"egg_info", "dist_info", "sdist", "clean"}
 PACKS = "sensor._packs"
 """Where the wheel carries the folder ``signatures/``; `sensor.signatures.bundled_dir` finds both places."""
 
+SHARED = "sensor._shared"
+"""What Cython adds to each module that looks into memory, once for all of them: without it, it is most of what is compiled."""
+FLAGS = ["-O3", "-g0"]
+
 DIRECTIVES = {
     "language_level": 3,
     "annotation_typing": False,  # C types stand in the .pxd; annotations are for mypy
@@ -59,13 +63,18 @@ def extensions() -> list[Extension]:
             raise
         return []
     sources = [
-        Extension(
-            ".".join(path.with_suffix("").parts), [str(path.with_suffix(".py"))], extra_compile_args=["-O3", "-g0"]
-        )
+        Extension(".".join(path.with_suffix("").parts), [str(path.with_suffix(".py"))], extra_compile_args=FLAGS)
         for path in sorted(pathlib.Path("sensor").rglob("*.pxd"))
         if path.stem != "__init__" and path.with_suffix(".py").exists()
     ]
-    return cythonize(sources, compiler_directives=DIRECTIVES, build_dir="build/cython", nthreads=2)
+    sources.append(Extension(SHARED, [SHARED.replace(".", "/") + ".c"], extra_compile_args=FLAGS))
+    return cythonize(
+        sources,
+        compiler_directives=DIRECTIVES,
+        build_dir="build/cython",
+        nthreads=2,
+        shared_utility_qualified_name=SHARED,
+    )
 
 
 if __name__ == "__main__":
