@@ -166,5 +166,5 @@ class Packet:
         copy.direction = self.direction
         copy.vlan_count = self.vlan_count
         if self.vlan_count:
-            copy.vlans = array("i", self.vlans)
+            copy.vlans = array("i", [self.vlans[at] for at in range(self.vlan_count)])
         return copy

@@ -19,12 +19,15 @@ cdef class Connection:
 
 cdef class Connections:
     cdef public object table
+    cdef public dict waiting
     cdef public long long held
 
     cpdef Connection open(self, object flow)
     cpdef Connection find(self, object flow)
     @cython.locals(hello=CryptoStream, before=Py_ssize_t)
     cpdef bint add(self, Connection connection, Py_ssize_t offset, bytes piece) except -1
+    cpdef wait(self, Connection connection, Packet origin)
+    cdef wait_no_more(self, Connection connection)
     cpdef release(self, Connection connection)
     cpdef Connection close(self, object flow)
     cpdef Connection make_room(self)

@@ -65,6 +65,8 @@ class Connections:
 
     def __init__(self) -> None:
         self.table: OrderedDict[int, Connection] = OrderedDict()
+        self.waiting: dict[int, Connection] = {}
+        """Those of them whose hellos have begun, by flow too."""
         self.held = 0
 
     def open(self, flow: int) -> Connection:
@@ -91,16 +93,28 @@ class Connections:
         self.held += connection.held() - before
         return whole
 
+    def wait(self, connection: Connection, origin: Packet) -> None:
+        """Note that the rest of the hello which began in the packet *origin* is to come."""
+        connection.origin = origin
+        self.waiting[origin.flow] = connection
+
     def release(self, connection: Connection) -> None:
         """Let go of the bytes of a connection that is remembered further."""
         self.held -= connection.held()
         connection.hello = None
+        self.wait_no_more(connection)
         connection.origin = None
+
+    def wait_no_more(self, connection: Connection) -> None:
+        """Take *connection* from those that wait."""
+        if connection.origin is not None:
+            self.waiting.pop(connection.origin.flow, None)
 
     def close(self, flow: int) -> Connection | None:
         """Forget a connection and return it."""
         connection = self.table.pop(flow, None)
         if connection is not None:
+            self.wait_no_more(connection)
             self.held -= connection.held() + CONNECTION_OVERHEAD
         return connection
 

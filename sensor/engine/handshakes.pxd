@@ -8,6 +8,7 @@ from sensor.protocols.tls.certificate cimport Certificate
 from sensor.wire.copy cimport copied
 from sensor.wire.name cimport Name
 
+cdef Py_ssize_t HANDSHAKE_HEADER
 cdef int CIPHERS_SHIFT, MOST_COUNTED, SNI_BIT
 cdef int FLOW_NAMED, FLOW_PROXIED, PORT_ENCRYPTED, CERT_BAD, PROTO_TCP, HELLO_BAD, HELLO_CUT, HELLO_WHOLE
 

@@ -16,7 +16,7 @@ from sensor.match.handshakes import CIPHERS_SHIFT, MOST_COUNTED, SNI_BIT
 from sensor.match.matcher import Matcher
 from sensor.match.names import NameTable
 from sensor.protocols.dns.encrypted import PORT_ENCRYPTED, RESOLVERS
-from sensor.protocols.handshake.consts import ECH_PUBLIC_NAMES, HELLO_BAD, HELLO_CUT, HELLO_WHOLE
+from sensor.protocols.handshake.consts import ECH_PUBLIC_NAMES, HANDSHAKE_HEADER, HELLO_BAD, HELLO_CUT, HELLO_WHOLE
 from sensor.protocols.handshake.hello import HelloScan
 from sensor.protocols.quic.google import TAG_NAME, parse_chlo
 from sensor.protocols.quic.parse import parse_hello
@@ -59,7 +59,7 @@ class HandshakeObserver(Emitter):
         """Take a ClientHello at ``data[pos:end]``, message type and length included; return 1 to watch its outcome."""
         hello = self.hello
         self.named = False
-        status = hello.read(data, pos + 4, end)
+        status = hello.read(data, pos + HANDSHAKE_HEADER, end)
         if status == HELLO_BAD and hello.sni < 0:
             self.tally.odd("tls.hello_malformed")
         self.tally.tls_hellos += 1

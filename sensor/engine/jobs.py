@@ -85,7 +85,7 @@ class Mailbox:
     def observed(self, observation: Observation) -> bool:
         """Pass it on; the parent matches it again, and this side only asks whether to watch."""
         self.put("observed", observation)
-        return observation.kind in WATCHED_KINDS and bool(self.matcher.match(observation))
+        return observation.kind in WATCHED_KINDS and self.matcher.wants(observation)
 
     def told(self, outcome: FlowOutcome) -> None:
         """Pass it on."""

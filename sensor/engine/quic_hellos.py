@@ -10,9 +10,9 @@ from sensor.engine.tally import Tally
 from sensor.engine.watch import Watch
 from sensor.flows.consts import FLOW_WATCHED, STATE_DONE
 from sensor.flows.table import FlowTable
-from sensor.protocols.handshake.consts import HELLO_WHOLE
+from sensor.protocols.handshake.consts import HANDSHAKE_HEADER, HELLO_WHOLE
 from sensor.protocols.handshake.hello import HelloScan
-from sensor.protocols.quic.consts import FRAMES_CRYPTO, HANDSHAKE_HEADER, VERSION_Q050, VERSION_T050, VERSION_T051
+from sensor.protocols.quic.consts import FRAMES_CRYPTO, VERSION_Q050, VERSION_T050, VERSION_T051
 from sensor.protocols.quic.crypto import lacking
 from sensor.protocols.quic.google import TAG_NAME, chlo_values
 from sensor.protocols.quic.scan import FrameScan, LongHeader
@@ -91,7 +91,7 @@ class QuicHellos:
         else:
             self.settle(connection, INCOMPLETE if fits else OVER_LIMIT)
             if connection.origin is None:
-                connection.origin = packet.kept()
+                self.connections.wait(connection, packet.kept())
             if self.header.cut and self.last_words(connection):
                 self.retire(connection)
         return 0

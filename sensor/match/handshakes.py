@@ -66,7 +66,9 @@ class HandshakeTable:
             return
         test = NameTest(condition, _pattern(condition.subject), _pattern(condition.issuer))
         self.names.append((signature, position, test))
-        self.needles.append(longest_text(condition.subject or condition.issuer or "").encode())
+        needle = longest_text(condition.subject or condition.issuer or "").encode()
+        if needle not in self.needles:
+            self.needles.append(needle)
 
     def _mark(self, text: str) -> None:
         """Note which hellos can have the fingerprint *text*."""
@@ -77,7 +79,10 @@ class HandshakeTable:
 
     def may_name(self, certificate: bytes) -> bool:
         """Return whether a text of a condition stands anywhere in *certificate*, so that it is worth reading."""
-        return any(needle in certificate for needle in self.needles)
+        for needle in self.needles:
+            if needle in certificate:
+                return True
+        return False
 
     def names_in(self, body: Tls) -> bool:
         """Return whether a condition on the certificate holds."""

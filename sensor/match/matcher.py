@@ -36,6 +36,10 @@ class Matcher:
         self.handshakes = self.conditions.handshakes
         self.wants_neighbours = bool(self.conditions.devices)
 
+    def wants(self, observation: Observation) -> bool:
+        """Return whether *observation* has matches."""
+        return next(iter(self.conditions.sightings(observation)), None) is not None
+
     def match(self, observation: Observation) -> list[Match]:
         """Return the matches of *observation*: for each signature, field and value one, by its narrowest indicator."""
         found = narrowest(self.conditions.sightings(observation))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from sensor.decode.packet import Packet
 from sensor.engine import connections
 from sensor.engine.connections import CONNECTION_OVERHEAD, Connections
 
@@ -53,3 +54,30 @@ def test_room_is_made_at_either_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     assert table.make_room() is not None
     assert table.make_room() is not None
     assert table.make_room() is None
+
+
+def origin(flow: int) -> Packet:
+    """Return a packet of *flow*."""
+    packet = Packet()
+    packet.flow = flow
+    return packet
+
+
+def test_those_whose_rest_is_to_come_are_known() -> None:
+    """Until it has come, or nobody waits for it any more."""
+    table = Connections()
+    one, two, three, four = (table.open(flow) for flow in (1, 2, 3, 4))
+    assert table.waiting == {}
+    for flow, connection in enumerate((one, two, three), 1):
+        table.wait(connection, origin(flow))
+    table.release(four)
+    assert table.waiting == {1: one, 2: two, 3: three}
+    table.release(two)
+    assert (two.origin, table.waiting) == (None, {1: one, 3: three})
+    again = table.open(3)
+    table.wait(again, origin(3))
+    assert table.waiting == {1: one, 3: again}
+    assert table.pop() is one
+    assert table.waiting == {3: again}
+    table.close(3)
+    assert table.waiting == {}

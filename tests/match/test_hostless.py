@@ -2,7 +2,7 @@
 
 import pytest
 
-from sensor.match.hostless import HostlessTable
+from sensor.match.hostless import MAX_KNOWN, MAX_KNOWN_BYTES, HostlessTable
 from sensor.match.requests import compile_request
 from sensor.model.bodies import Http
 from sensor.model.signature import HttpCondition
@@ -40,3 +40,16 @@ def test_what_fulfils_an_indicator_may_be_wanted(agent: str) -> None:
     request = Http(hostname=None, url="/u1", http_user_agent=agent, http_method="GET", protocol="HTTP/1.1")
     fulfils = not AGENT.failure(request, "")
     assert HostlessTable([AGENT]).may_want(agent.encode()) is fulfils
+
+
+def test_answers_are_kept_for_the_usual_ones_alone() -> None:
+    """Neither many nor long User-Agents fill the memory, and what is forgotten is answered anew."""
+    table = HostlessTable([AGENT])
+    for number in range(2 * MAX_KNOWN + 1):
+        assert table.may_want(b"Acme/%d" % number)
+        assert not table.may_want(b"Other/%d" % number)
+        assert len(table.known) <= MAX_KNOWN
+    before = dict(table.known)
+    assert table.may_want(b"Acme/8" + b"x" * MAX_KNOWN_BYTES)
+    assert table.known == before
+    assert [table.may_want(agent) for agent in before] == list(before.values())

@@ -24,7 +24,10 @@ def told(matches: list[Match]) -> list[tuple[str, int, str, str]]:
 
 def see(matcher: Matcher, text: str) -> list[tuple[str, int, str, str]]:
     """Match the observation that *text* names."""
-    return told(matcher.match(parse_see(text)))
+    observation = parse_see(text)
+    matches = matcher.match(observation)
+    assert matcher.wants(observation) is bool(matches)
+    return told(matches)
 
 
 def test_the_narrowest_indicator_of_a_signature_wins(matcher: Make) -> None:

@@ -49,7 +49,7 @@ class Reading:
 
     def observed(self, observation: Observation) -> bool:
         """Take an observation, as the observer's sink."""
-        wanted = bool(self.matcher.match(observation))
+        wanted = self.matcher.wants(observation)
         if wanted:
             self.wanted.append(len(self.seen))
         self.seen.append(observation)

@@ -49,9 +49,9 @@ class Sweeper:
     def connections(self, now: int) -> None:
         """Read the hellos of QUIC connections whose rest will not come."""
         quic = self.pipeline.quic
-        for connection in list(quic.connections.table.values()):
+        for connection in list(quic.connections.waiting.values()):
             origin = connection.origin
-            if not connection.done and origin is not None and abs(now - origin.ts) >= PATIENCE:
+            if origin is not None and abs(now - origin.ts) >= PATIENCE:
                 quic.last_words(connection)
                 quic.retire(connection)
 

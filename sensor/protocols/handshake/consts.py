@@ -1,5 +1,7 @@
 """Numbers of the handshake (IANA "TLS Parameters" and "TLS ExtensionType Values")."""
 
+HANDSHAKE_HEADER = 4
+"""Type and 24 bits of length of a message (RFC 8446 section 4)."""
 CLIENT_HELLO = 1
 SERVER_HELLO = 2
 CERTIFICATE = 11

@@ -1,6 +1,7 @@
 """JA3 (salesforce/ja3) and JA4 (FoxIO/ja4, technical details JA4) of a ClientHello."""
 
 import hashlib
+import struct
 
 from sensor.model.bodies import Ja3
 from sensor.protocols.handshake.consts import EXT_ALPN, EXT_SERVER_NAME
@@ -14,20 +15,24 @@ JA4_VERSIONS = {
 NO_HASH = "0" * 12
 
 
+GREASE = frozenset(0x0A0A + 0x1010 * step for step in range(16))
+
+
 def is_grease(value: int) -> bool:
     """True for the 16 reserved values 0x0A0A, 0x1A1A … (RFC 8701)."""
-    return value & 0x0F0F == 0x0A0A and value >> 8 == value & 0xFF
+    return value in GREASE
 
 
-def numbers(data: bytes, pos: int, end: int) -> list[int]:
+def numbers(data: bytes, pos: int, end: int) -> tuple[int, ...]:
     """16-bit numbers of a list without its length."""
-    return [int.from_bytes(data[at : at + 2]) for at in range(pos, end - 1, 2)]
+    raw = data[pos:end]
+    return struct.unpack_from(f"!{len(raw) // 2}H", raw)
 
 
-def counted_numbers(data: bytes, pos: int, end: int, prefix: int) -> list[int]:
-    """16-bit numbers of a list behind a *prefix*-byte length; [] where the extension is absent."""
+def counted_numbers(data: bytes, pos: int, end: int, prefix: int) -> tuple[int, ...]:
+    """16-bit numbers of a list behind a *prefix*-byte length; none where the extension is absent."""
     if pos < 0 or pos + prefix > end:
-        return []
+        return ()
     return numbers(data, pos + prefix, min(end, pos + prefix + int.from_bytes(data[pos : pos + prefix])))
 
 
@@ -36,8 +41,8 @@ def extension_types(data: bytes, hello: HelloScan) -> list[int]:
     types = []
     pos = hello.extensions
     while pos >= 0 and pos + 4 <= hello.extensions_end:
-        types.append(int.from_bytes(data[pos : pos + 2]))
-        pos += 4 + int.from_bytes(data[pos + 2 : pos + 4])
+        types.append(data[pos] << 8 | data[pos + 1])
+        pos += 4 + (data[pos + 2] << 8 | data[pos + 3])
     return types
 
 
@@ -68,7 +73,7 @@ def ja3(data: bytes, hello: HelloScan) -> Ja3:
     """Version, ciphers, extensions, groups and point formats, decimal, GREASE left out; MD5 of that."""
     formats = point_formats(data, hello)
     fields = (
-        numbers(data, hello.ciphers, hello.ciphers_end) if hello.ciphers >= 0 else [],
+        numbers(data, hello.ciphers, hello.ciphers_end) if hello.ciphers >= 0 else (),
         extension_types(data, hello),
         counted_numbers(data, hello.groups, hello.groups_end, 2),
     )
@@ -92,10 +97,15 @@ def ja4(data: bytes, hello: HelloScan, transport: str) -> str:
         f"{min(len(ciphers), 99):02d}{min(len(types), 99):02d}{alpn_mark(alpn_protocols(data, hello))}"
     )
     signatures = counted_numbers(data, hello.signatures, hello.signatures_end, 2)
-    rest = ",".join(f"{value:04x}" for value in sorted(types) if value not in (EXT_SERVER_NAME, EXT_ALPN))
+    rest = hexadecimal([value for value in sorted(types) if value not in (EXT_SERVER_NAME, EXT_ALPN)])
     if rest and signatures:
-        rest += "_" + ",".join(f"{value:04x}" for value in signatures if not is_grease(value))
-    return f"{head}_{short_hash(','.join(sorted(f'{value:04x}' for value in ciphers)))}_{short_hash(rest)}"
+        rest += "_" + hexadecimal([value for value in signatures if not is_grease(value)])
+    return f"{head}_{short_hash(hexadecimal(sorted(ciphers)))}_{short_hash(rest)}"
+
+
+def hexadecimal(values: list[int]) -> str:
+    """Four digits each, between commas."""
+    return ",".join([f"{value:04x}" for value in values])
 
 
 def alpn_mark(names: list[bytes]) -> str:

@@ -14,6 +14,7 @@ from sensor.protocols.http.consts import (
     PREFACE,
 )
 from sensor.wire.buffer import Buffer
+from sensor.wire.copy import copied
 from sensor.wire.ports import port_table
 
 LF = 0x0A
@@ -107,7 +108,7 @@ class RequestScan:
         at = pos
         while at < stop and data[at] != SPACE:
             at += 1
-        word = bytes(data[pos:at])
+        word = copied(data, pos, at)
         if at < stop:
             return 1 if word in METHODS else HTTP_NOT
         for method in METHODS:

@@ -59,8 +59,6 @@ MIN_INITIAL_DATAGRAM = 1200
 """A client's (RFC 9000 section 14.1). Asked for only where the version says nothing."""
 MIN_FIRST_ID = 8
 """Bytes of the connection id that a client makes up (RFC 9000 section 7.2)."""
-HANDSHAKE_HEADER = 4
-"""Type and 24 bits of length of a handshake message (RFC 8446 section 4)."""
 SAMPLE = 16
 """Bytes that header protection looks at, four behind the beginning of the packet number (RFC 9001 section 5.4.2)."""
 

@@ -2,8 +2,8 @@
 
 from bisect import bisect_right
 
-from sensor.protocols.handshake.consts import CLIENT_HELLO
-from sensor.protocols.quic.consts import HANDSHAKE_HEADER, MAX_CRYPTO, MAX_PIECES, VERSION_Q050
+from sensor.protocols.handshake.consts import CLIENT_HELLO, HANDSHAKE_HEADER
+from sensor.protocols.quic.consts import MAX_CRYPTO, MAX_PIECES, VERSION_Q050
 from sensor.protocols.quic.google import chlo_size
 
 

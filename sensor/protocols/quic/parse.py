@@ -1,10 +1,9 @@
 """The ClientHello of a QUIC connection as a value."""
 
 from sensor.model.bodies import Quic
-from sensor.protocols.handshake.consts import HELLO_WHOLE
+from sensor.protocols.handshake.consts import HANDSHAKE_HEADER, HELLO_WHOLE
 from sensor.protocols.handshake.fingerprint import ja3, ja4
 from sensor.protocols.handshake.hello import HelloScan
-from sensor.protocols.quic.consts import HANDSHAKE_HEADER
 from sensor.protocols.quic.google import CHLO
 from sensor.protocols.quic.version import version_text
 from sensor.wire.name import Name

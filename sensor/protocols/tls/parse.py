@@ -1,12 +1,10 @@
 """A ClientHello as a value."""
 
 from sensor.model.bodies import Tls
-from sensor.protocols.handshake.consts import HELLO_WHOLE, VERSIONS
+from sensor.protocols.handshake.consts import HANDSHAKE_HEADER, HELLO_WHOLE, VERSIONS
 from sensor.protocols.handshake.fingerprint import alpns, counted_numbers, is_grease, ja3, ja4
 from sensor.protocols.handshake.hello import HelloScan
 from sensor.wire.name import Name
-
-HANDSHAKE_HEADER = 4
 
 
 def parse_client_hello(handshake: bytes) -> Tls | None:
