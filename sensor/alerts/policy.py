@@ -71,10 +71,11 @@ def told(before: Told | None, finding: Finding) -> Told:
         verdict = finding.verdict
     else:
         verdict = max(before.verdict, finding.verdict, key=lambda verdict: verdict.rank)
+    only_visited = before is not None and before.shows is Shows.ACCESS and finding.shows is not Shows.ACCESS
     return Told(
         shows=finding.shows if before is None else max(before.shows, finding.shows, key=lambda shows: shows.rank),
         verdict=verdict,
-        succeeded=succeeded(finding) or (before is not None and before.succeeded),
+        succeeded=succeeded(finding) or (before is not None and before.succeeded and not only_visited),
         number=before.number + 1 if before is not None else 1,
         count=sights(finding),
     )
@@ -96,8 +97,8 @@ def sights(finding: Finding) -> int:
 
 
 def spoken_for(finding: Finding, reasons: tuple[Change, ...]) -> Evidence:
-    """Return the piece of evidence that an alert shows: what was served after a success, else the latest of its class."""
+    """Return the piece of evidence that an alert shows: what was served where that is news, else the latest of its class."""
     own = [evidence for evidence in finding.evidence if evidence.shows is finding.shows]
-    if Change.SUCCEEDED in reasons:
-        own = [evidence for evidence in own if is_served(evidence)]
+    if Change.SUCCEEDED in reasons or Change.OPENED in reasons:
+        own = [evidence for evidence in own if is_served(evidence)] or own
     return max(own, key=lambda evidence: (evidence.last_seen, evidence.outcome.rank, -evidence.sid, evidence.value))

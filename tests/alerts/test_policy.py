@@ -77,6 +77,16 @@ def test_an_installation_behind_a_visit_is_opened() -> None:
     assert (again.shows, again.verdict, again.number) == (Shows.INSTALLED, Verdict.POSSIBLE, 2)
 
 
+def test_what_a_visitor_was_served_is_no_success_of_the_installation() -> None:
+    """That is told when it comes, once."""
+    visit = after(samples.visit(evidence=(samples.evidence(shows=Shows.ACCESS, outcome=Outcome.SUCCEEDED),)))
+    assert visit is not None
+    assert visit.succeeded
+    installed = told(visit, attempt())
+    assert changes(installed, attempt(Outcome.SUCCEEDED), POLICY) == (Change.SUCCEEDED,)
+    assert told(installed, attempt(Outcome.SUCCEEDED)).succeeded
+
+
 def test_weak_findings_can_be_left_out() -> None:
     """They are told once they are sure enough."""
     policy = Policy(least=Verdict.CONFIRMED)
@@ -91,11 +101,13 @@ def test_what_was_said_is_never_taken_back() -> None:
 
 
 def test_the_alert_shows_what_changed() -> None:
-    """After a success what was served, else the latest."""
+    """What was served where that is news: after a success, or in the first alert of all. Else the latest."""
     served = samples.evidence(outcome=Outcome.SUCCEEDED, last_seen=1)
     latest = samples.evidence(outcome=Outcome.ATTEMPTED, last_seen=2)
     visit = samples.evidence(shows=Shows.ACCESS, last_seen=3)
     finding = samples.finding(evidence=(served, latest, visit))
-    assert spoken_for(finding, (Change.OPENED,)) == latest
+    assert spoken_for(finding, (Change.OPENED,)) == served
+    assert spoken_for(finding, (Change.RAISED,)) == latest
     assert spoken_for(finding, (Change.RAISED, Change.SUCCEEDED)) == served
+    assert spoken_for(samples.finding(evidence=(latest, visit)), (Change.OPENED,)) == latest
     assert sights(finding) == 9
