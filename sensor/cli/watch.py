@@ -159,9 +159,9 @@ def receiver(url: str) -> Any:
 
 def make_settings(loader: Any, loaded: "Loaded", form: str | None, *, no_state: bool) -> "Settings":
     """Open the state and say how the rest is to be opened; raises Failure."""
+    from sensor.engine.live.database import StateError
     from sensor.engine.live.desk import Settings
     from sensor.engine.live.outputs import open_outputs, open_state, uses_stdout
-    from sensor.engine.live.state import StateError
     from sensor.engine.live.systemd import Notifier
 
     config = loaded.config

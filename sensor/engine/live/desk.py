@@ -88,7 +88,7 @@ class Desk:
         tracker.restore(settings.state.kept(), self.clock.steady())
         encoder = EveEncoder(self.sources.path, live=not config.directory, host=config.name)
         self.teller = Teller(tracker, settings.state, encoder)
-        self.delivery = Delivery(settings.state, settings.channels(config))
+        self.delivery = Delivery(settings.state.letters, settings.channels(config))
         self.health = Health(config.silent_seconds)
         self.blindness = Blindness()
         self.files = Files(settings.loader.watched(config))
@@ -191,7 +191,7 @@ class Desk:
         if at.steady >= self._alive_at:
             self._alive_at = at.steady + HEARTBEAT
             self._save(at)
-        self.state.tick(at.steady)
+        self.state.database.tick(at.steady)
         self.delivery.pump(at)
         self._tell_troubles()
         if self.settings.show is not None:
@@ -215,7 +215,7 @@ class Desk:
     def _tell_troubles(self) -> None:
         """Tell a person once when an output or the state stops working, and when it works again."""
         troubles = {channel.name: channel.trouble for channel in self.delivery.channels}
-        troubles["state"] = self.state.trouble
+        troubles["state"] = self.state.database.trouble
         for name, trouble in troubles.items():
             before = self._troubles.get(name, "")
             if trouble != before:
@@ -227,7 +227,7 @@ class Desk:
         uptime = (at.steady - self._began.steady) // SECOND
         counts = engine_counts(self.latest, self.teller, outputs, self.reloads, uptime)
         self.delivery.event(self.events.stats(at.wall, self.latest.coverage(), counts), at)
-        body = sensor_body(__version__, self.latest, self.teller, outputs, self.state.durable)
+        body = sensor_body(__version__, self.latest, self.teller, outputs, self.state.database.durable)
         self.delivery.event(self.events.sensor(at.wall, body), at)
 
     def _event(self, module: str, message: str, level: str = "Notice") -> None:
@@ -301,7 +301,7 @@ class Desk:
         self._save(now)
         left = self.delivery.close(self.clock)
         if left:
-            kept = "they are sent after the next start" if self.state.durable else "they are lost"
+            kept = "they are sent after the next start" if self.state.database.durable else "they are lost"
             self.settings.complain(f"warning: {left} alerts were not taken by every output; {kept}")
         self.state.close()
         self.settings.notifier.close()

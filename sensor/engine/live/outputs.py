@@ -5,8 +5,11 @@ import pwd
 import socket
 
 from sensor.engine.config.model import Config
-from sensor.engine.live.delivery import Channel, FileChannel, StreamChannel, SyslogChannel
+from sensor.engine.live.delivery import Channel
+from sensor.engine.live.file_channel import FileChannel
 from sensor.engine.live.state import State, default_folder
+from sensor.engine.live.stream_channel import StreamChannel
+from sensor.engine.live.syslog_channel import SyslogChannel
 from sensor.outputs.file import LineFile
 from sensor.outputs.syslog.sender import Sender
 

@@ -44,7 +44,7 @@ def rows_of(desk: Desk) -> list[Row]:
 def status_of(desk: Desk) -> Status:
     """Return what stands below them."""
     stats = desk.latest
-    troubles = [channel.trouble for channel in desk.delivery.channels] + [desk.state.trouble]
+    troubles = [channel.trouble for channel in desk.delivery.channels] + [desk.state.database.trouble]
     return Status(
         taps=", ".join(desk.sources.taps) or "starting",
         frames=stats.frames,

@@ -77,9 +77,8 @@ class Supervisor:
         for end in (self.waker, self.woken):
             end.setblocking(False)
         descriptor = signal.set_wakeup_fd(self.waker.fileno(), warn_on_full_buffer=False)
-        signal.pthread_sigmask(
-            signal.SIG_UNBLOCK, SIGNALS
-        )  # one that came before there was an answer is held by the kernel
+        # One that came before there was an answer to it was held by the kernel (`sensor.cli.start`).
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGHUP})
         try:
             self.begin()
             while not self.stopping:

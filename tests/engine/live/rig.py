@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from engine.live.posts import killed
+
 from sensor.engine.config.model import Config, FileOutput
 from sensor.engine.live.clock import Clock
-from sensor.engine.live.delivery import Channel, FileChannel
+from sensor.engine.live.delivery import Channel
 from sensor.engine.live.desk import Desk, Settings
+from sensor.engine.live.file_channel import FileChannel
 from sensor.engine.live.loading import Loaded, Loader
 from sensor.engine.live.messages import LiveStats, TapStats
 from sensor.engine.live.state import State
@@ -133,8 +136,7 @@ class Rig:
 
     def crash(self) -> None:
         """End as kill -9 does: nothing is told or flushed, only the locks go."""
-        self.desk.state._db.close()
-        self.desk.state._unlock()
+        killed(self.desk.state)
         for channel in self.desk.delivery.channels:
             channel.close()
 

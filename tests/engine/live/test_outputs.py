@@ -7,8 +7,10 @@ import pytest
 from engine.live.rig import replace
 
 from sensor.engine.config.model import Config, FileOutput
-from sensor.engine.live.delivery import FileChannel, StreamChannel, SyslogChannel
+from sensor.engine.live.file_channel import FileChannel
 from sensor.engine.live.outputs import hand_over, open_outputs, open_state, uses_stdout
+from sensor.engine.live.stream_channel import StreamChannel
+from sensor.engine.live.syslog_channel import SyslogChannel
 from sensor.outputs.syslog.address import Receiver
 
 
@@ -50,7 +52,7 @@ def test_the_state_lasts_where_an_output_does(tmp_path: Path) -> None:
         (Config(directory="/captures"), True, True),
     ):
         state = open_state(config, environment, kept=kept)
-        assert state.durable == durable
+        assert state.database.durable == durable
         state.close()
 
 

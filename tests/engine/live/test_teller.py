@@ -23,7 +23,7 @@ WALL = 1_795_262_400 * SECOND
 def teller() -> Teller:
     """Return one with a state in memory and one output."""
     state = State(None)
-    state.register(["a"])
+    state.letters.register(["a"])
     tracker = LiveTracker(signature_set(), paths=lambda _: "tap0")
     return Teller(tracker, state, EveEncoder(lambda _: "tap0", live=True))
 
@@ -38,7 +38,7 @@ def take(one: Teller, *matches: Match, now: int = 0) -> Teller:
 
 def said(one: Teller) -> list[dict[str, list[str]]]:
     """Return the metadata of all alerts."""
-    return [json.loads(letter.line)["alert"]["metadata"] for letter in one.state.waiting("a", 0, 99)]
+    return [json.loads(letter.line)["alert"]["metadata"] for letter in one.state.letters.waiting("a", 0, 99)]
 
 
 def test_the_life_of_a_finding() -> None:
