@@ -1,5 +1,6 @@
 """Where results go, and what happens when they cannot."""
 
+import contextlib
 import errno
 import os
 import resource
@@ -124,31 +125,32 @@ def test_a_pipe_closed_while_closing_is_quiet_too(tmp_path: Path) -> None:
         pass
 
 
-@pytest.fixture
+@contextlib.contextmanager
 def small_files() -> Iterator[None]:
-    """No file of this process grows beyond 10 bytes."""
+    """No file of this process grows beyond 10 bytes: inside of a test only, for pytest writes one too."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (10, before[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @pytest.mark.parametrize(
     ("before", "left"),
     [(b"", "no part of it was left"), (b"the last\n", "the file that was there before was kept")],
 )
-@pytest.mark.usefixtures("small_files")
 def test_no_part_of_a_report_is_left_behind(tmp_path: Path, before: bytes, left: str) -> None:
     """Whoever reads it takes it for the whole; the report before it is better than half of a new one."""
     place = tmp_path / "report.json"
     if before:
         place.write_bytes(before)
-    with pytest.raises(Failure, match=f"cannot write .*report.json: File too large; {left}"), Sink(str(place)) as sink:
+    told = pytest.raises(Failure, match=f"cannot write .*report.json: File too large; {left}")
+    with told, small_files(), Sink(str(place)) as sink:
         sink.write(b"longer than the disk has room for")
     assert [one.read_bytes() for one in tmp_path.iterdir()] == ([before] if before else [])
 
 
-@pytest.mark.usefixtures("small_files")
 def test_a_file_that_grows_keeps_what_it_has(tmp_path: Path) -> None:
     """Somebody reads along."""
     place = tmp_path / "lines.json"
@@ -160,7 +162,7 @@ def test_a_file_that_grows_keeps_what_it_has(tmp_path: Path) -> None:
             assert place.read_bytes() == b"a line\n"
             sink.write(b"another line\n")
 
-    with pytest.raises(Failure, match=r"File too large$"):
+    with pytest.raises(Failure, match=r"File too large$"), small_files():
         two_lines()
     assert place.read_bytes().startswith(b"a line\n")
 
