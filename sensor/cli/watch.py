@@ -15,8 +15,8 @@ from sensor.outputs.escape import printable
 
 if TYPE_CHECKING:
     from sensor.engine.config.model import Config
-    from sensor.engine.live.desk import Settings
     from sensor.engine.live.loading import Loaded
+    from sensor.engine.live.settings import Settings
 
 DEFAULT_CONFIG = "/etc/vestige/vestige.yaml"
 EPILOG = """\b
@@ -160,8 +160,8 @@ def receiver(url: str) -> Any:
 def make_settings(loader: Any, loaded: "Loaded", form: str | None, *, no_state: bool) -> "Settings":
     """Open the state and say how the rest is to be opened; raises Failure."""
     from sensor.engine.live.database import StateError
-    from sensor.engine.live.desk import Settings
     from sensor.engine.live.outputs import open_outputs, open_state, uses_stdout
+    from sensor.engine.live.settings import Settings
     from sensor.engine.live.systemd import Notifier
 
     config = loaded.config

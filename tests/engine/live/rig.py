@@ -12,10 +12,11 @@ from engine.live.posts import killed
 from sensor.engine.config.model import Config, FileOutput
 from sensor.engine.live.clock import Clock
 from sensor.engine.live.delivery import Channel
-from sensor.engine.live.desk import Desk, Settings
+from sensor.engine.live.desk import Desk
 from sensor.engine.live.file_channel import FileChannel
 from sensor.engine.live.loading import Loaded, Loader
 from sensor.engine.live.messages import LiveStats, TapStats
+from sensor.engine.live.settings import Settings
 from sensor.engine.live.state import State
 from sensor.engine.live.systemd import Notifier
 from sensor.engine.reader import InputReader
@@ -27,6 +28,8 @@ from sensor.signatures import load
 
 REPO = Path(__file__).resolve().parents[3]
 INSTALLED = REPO / "pcaps/kaspersky/update-and-ksn.pcap"
+HOST = "10.4.7.22"
+"""The machine in it."""
 SECOND = 1_000_000_000
 NOON = 1_795_262_400 * SECOND
 """2026-11-21 12:00 UTC."""
@@ -139,6 +142,31 @@ class Rig:
         killed(self.desk.state)
         for channel in self.desk.delivery.channels:
             channel.close()
+
+
+class Shelf(Loader):
+    """Gives what the test puts there."""
+
+    def __init__(self, config: Config) -> None:
+        super().__init__(None, lambda _: config)
+        self.next: Loaded | Exception = Loaded(config, SIGNATURES)
+        self.loads = 0
+
+    def load(self) -> Loaded:
+        """Give it."""
+        self.loads += 1
+        if isinstance(self.next, Exception):
+            raise self.next
+        return self.next
+
+
+def shelved(tmp_path: Path) -> tuple[Rig, Shelf]:
+    """Return a desk and what it loads from."""
+    first = Rig(tmp_path, kept=False)
+    shelf = Shelf(first.config)
+    first.desk.close()
+    first.output.unlink()
+    return Rig(tmp_path, first.config, loader=shelf), shelf
 
 
 def replace(config: Config, **changes: Any) -> Config:

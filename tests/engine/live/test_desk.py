@@ -2,27 +2,24 @@
 
 import json
 import math
-import os
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
-from engine.live.rig import INSTALLED, NOON, REPO, SECOND, SIGNATURES, Rig, replace, stats
+from engine.live.rig import HOST, NOON, REPO, SECOND, SIGNATURES, Rig, replace, shelved, stats
 from findings.makers import CLIENT, KSN, UPDATE, hello
 
 from sensor.alerts.suppression import Suppression
 from sensor.engine.config.model import Config
-from sensor.engine.live.desk import HEARTBEAT, STORM
-from sensor.engine.live.loading import Loaded, Loader
+from sensor.engine.live.desk import HEARTBEAT
+from sensor.engine.live.loading import Loaded
 from sensor.engine.live.messages import BlindEvent
+from sensor.engine.live.reloading import STORM
 from sensor.model.finding import Verdict
 from sensor.model.report import InputReport
-from sensor.model.signature import Location
-from sensor.signatures.problems import Problem, SignatureErrors
 
 KASPERSKY = REPO / "pcaps/kaspersky"
-HOST = "10.4.7.22"
 
 
 def test_an_installation_is_told_within_two_seconds_and_once(tmp_path: Path) -> None:
@@ -173,31 +170,6 @@ def test_an_alert_that_was_not_written_before_a_kill_is_written_after(tmp_path: 
     two.desk.close()
 
 
-class Shelf(Loader):
-    """Gives what the test puts there."""
-
-    def __init__(self, config: Config) -> None:
-        super().__init__(None, lambda _: config)
-        self.next: Loaded | Exception = Loaded(config, SIGNATURES)
-        self.loads = 0
-
-    def load(self) -> Loaded:
-        """Give it."""
-        self.loads += 1
-        if isinstance(self.next, Exception):
-            raise self.next
-        return self.next
-
-
-def shelved(tmp_path: Path) -> tuple[Rig, Shelf]:
-    """Return a desk and what it loads from."""
-    first = Rig(tmp_path, kept=False)
-    shelf = Shelf(first.config)
-    first.desk.close()
-    first.output.unlink()
-    return Rig(tmp_path, first.config, loader=shelf), shelf
-
-
 def test_a_reload_is_told_with_packs_number_and_hash(tmp_path: Path) -> None:
     """And the workers get the new set."""
     rig, shelf = shelved(tmp_path)
@@ -217,35 +189,6 @@ def replace_set(number: int) -> Any:
     import msgspec  # noqa: PLC0415 - only here
 
     return msgspec.structs.replace(SIGNATURES, signatures=SIGNATURES.signatures[:number])
-
-
-def test_a_broken_file_leaves_the_old_in_use(tmp_path: Path) -> None:
-    """Said to the person and in the events, and counted."""
-    rig, shelf = shelved(tmp_path)
-    shelf.next = SignatureErrors([Problem(Location("a.yaml", 3, 7), "unknown key 'hots'", "did you mean host?")])
-    assert rig.desk.reload() is None
-    assert rig.said == ["a.yaml:3:7: unknown key 'hots' (did you mean host?)"]
-    line = rig.lines("engine")[-1]
-    assert line["log_level"] == "Error"
-    assert "stay in use: a.yaml:3:7" in line["engine"]["message"]
-    rig.play()
-    rig.desk.close()
-    assert rig.alerts() == [(HOST, "opened")]
-    engine = rig.lines("stats")[-1]["stats"]["detect"]["engines"][0]
-    assert (engine["rules_loaded"], engine["rules_failed"]) == (len(SIGNATURES.signatures), 1)
-
-
-def test_a_storm_of_signals_is_two_loads(tmp_path: Path) -> None:
-    """The first at once, one more for what came during it."""
-    rig, shelf = shelved(tmp_path)
-    plans = [rig.desk.reload() for _ in range(100)]
-    assert [plan is not None for plan in plans].count(True) == 1
-    assert not rig.tick(0.5)
-    assert rig.tick(STORM / SECOND)
-    assert rig.desk.reload() is not None
-    assert not rig.tick(10)
-    assert shelf.loads == 2
-    rig.desk.close()
 
 
 def test_policy_and_suppressions_follow_a_reload_and_sockets_do_not(tmp_path: Path) -> None:
@@ -304,28 +247,6 @@ def test_a_capture_of_a_directory_is_told_before_it_counts_as_read(tmp_path: Pat
     (alert,) = rig.lines("alert")
     assert (alert["pcap_filename"], "in_iface" in alert) == ("a.pcap", False)
     assert rig.lines("engine")[-1]["engine"]["message"] == "b.pcap: cut"
-
-
-def test_an_output_in_trouble_is_told_once_and_when_it_works_again(tmp_path: Path) -> None:
-    """Alerts wait; none is doubled."""
-    folder = tmp_path / "gone"
-    rig = Rig(tmp_path)
-    channel = rig.desk.delivery.channels[0]
-    channel.file.path = str(folder / "eve.json")  # type: ignore[attr-defined]
-    channel.reopen()
-    rig.play()
-    for _ in range(3):
-        rig.tick()
-    assert [said for said in rig.said if "No such file" in said] == [
-        f"warning: {folder}/eve.json: No such file or directory"
-    ]
-    folder.mkdir()
-    rig.tick()
-    assert rig.said[-1].endswith("works again")
-    rig.desk.close()
-    lines = [json.loads(line) for line in (folder / "eve.json").read_bytes().splitlines()]
-    assert [line["event_type"] for line in lines].count("alert") == 1
-    assert os.path.exists(INSTALLED)
 
 
 def test_evidence_before_a_kill_counts_after_it(tmp_path: Path) -> None:
