@@ -69,7 +69,7 @@ CARD_SLOTS = 4096
 """Cards, and addresses at them, remembered: 80 KB; a power of two. A newer one takes the slot of an older."""
 CARD_MANY = 32
 """Addresses after which a card says no more with another one: no machine has as many, so it is a router's."""
-CARD_AGAIN = 4096
+CARD_AGAIN = 1024
 """Of so many packets of such a card one is told all the same: whoever forgot it learns anew that it is a router's."""
 
 # Of `sensor.flows.bypass`.
