@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from builders import frames, tls
+from builders import frames
 from live.netns import Wire, ip
 from live.watched import Sensor, adds_up, hosts
 from recipes.world import clients
@@ -116,15 +116,16 @@ def test_a_question_in_fragments_is_read(
 
 
 def conversation(client: str, number: int) -> tuple[list[bytes], list[bytes]]:
-    """Return what each side of a TLS conversation sends, as frames: the client names a banned server and is reset."""
-    port, hello = 20_000 + number, tls.record(tls.client_hello(BANNED))
+    """Return what each side of a conversation sends, as frames: the client asks a banned server for a page, and gets it."""
+    port, page = 20_000 + number, b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx"
+    question = f"GET / HTTP/1.1\r\nHost: {BANNED}\r\n\r\n".encode()
     asked = [
-        frames.tcp(client, SERVER4, port, 443, seq=1, flags=frames.SYN),
-        frames.tcp(client, SERVER4, port, 443, hello, seq=2, ack=102),
+        frames.tcp(client, SERVER4, port, 80, seq=1, flags=frames.SYN),
+        frames.tcp(client, SERVER4, port, 80, question, seq=2, ack=102),
     ]
     answered = [
-        frames.tcp(SERVER4, client, 443, port, seq=101, ack=2, flags=frames.SYN | frames.ACK),
-        frames.tcp(SERVER4, client, 443, port, seq=102, ack=2 + len(hello), flags=frames.RST | frames.ACK),
+        frames.tcp(SERVER4, client, 80, port, seq=101, ack=2, flags=frames.SYN | frames.ACK),
+        frames.tcp(SERVER4, client, 80, port, page, seq=102, ack=2 + len(question)),
     ]
     return [frames.ethernet(one) for one in asked], [frames.ethernet(one) for one in answered]
 
@@ -143,13 +144,15 @@ def test_a_conversation_is_put_together_from_two_taps(wire: Wire, tmp_path: Path
         sensor.start()
         asking = hosts(0, 32)
         said = [conversation(host, number) for number, host in enumerate(asking)]
-        for step in range(2):
-            wire.send(*(asked[step] for asked, _ in said))
-            other.send(*(answered[step] for _, answered in said))
-            time.sleep(0.3)  # as long as it takes from one block of a ring to the next
+        for asked, answered in said:
+            for step in range(2):
+                wire.send(asked[step])
+                other.send(answered[step])
+            time.sleep(0.02)  # so that blocks of the rings end in the middle of some
         sensor.until_told(len(asking))
         sensor.stop()
         assert sensor.told() == Counter(asking)
+        assert {sensor.alerts(host)[-1]["alert"]["metadata"]["outcome"][0] for host in asking} == {"succeeded"}
         assert "one_sided" not in sensor.lines("sensor")[-1]["sensor"]["coverage"]["blind"]
         assert {tap["interface"] for tap in sensor.taps() if tap["frames"]} == {wire.interface, near}
         assert sensor.gaps() == []

@@ -31,6 +31,8 @@ MIN_BLOCKS = 4
 RETIRE_MS = 200
 """A block that is not full is handed over at the second look of the kernel's timer, so a frame waits twice as long at most:
 below the second in which an alert is to be there. Each block that is handed over wakes the reader."""
+RETIRE_OF_SEVERAL_MS = 50
+"""The same where there are several taps, each of which waits for the others: twice as long once more."""
 FRAME_BYTES = 2048
 """Only a unit of account in version 3, where frames are packed; it has to divide the block."""
 STRONGLY_ORDERED = platform.machine() in {"x86_64", "AMD64", "i386", "i686"}
@@ -40,12 +42,12 @@ STRONGLY_ORDERED = platform.machine() in {"x86_64", "AMD64", "i386", "i686"}
 class Ring:
     """The ring of one socket. It outlives the process that reads it: another one goes on where that one was."""
 
-    def __init__(self, sock: socket.socket, megabytes: int) -> None:
+    def __init__(self, sock: socket.socket, megabytes: int, retire_ms: int = RETIRE_MS) -> None:
         """Set a ring of *megabytes* up on *sock*, which is not bound yet; raises OSError."""
         self.sock = sock
         self.block, self.blocks = shape(megabytes << 20)
         sock.setsockopt(SOL_PACKET, PACKET_VERSION, struct.pack("@i", TPACKET_V3))
-        sock.setsockopt(SOL_PACKET, PACKET_RX_RING, ring_request(self.block, self.blocks))
+        sock.setsockopt(SOL_PACKET, PACKET_RX_RING, ring_request(self.block, self.blocks, retire_ms))
         self.map = mmap.mmap(sock.fileno(), self.blocks * self.block)
         self.data = memoryview(self.map)
         self._words = self.data.cast("I")
@@ -72,6 +74,11 @@ class Ring:
             return False
         barrier()
         return True
+
+    @property
+    def half_full(self) -> bool:
+        """True when half of the blocks wait to be read."""
+        return bool(self._status((self.at + self.blocks // 2) % self.blocks) & STATUS_USER)
 
     @property
     def sequence(self) -> int:
@@ -123,7 +130,7 @@ def shape(size: int) -> tuple[int, int]:
     return block, max(size // block, MIN_BLOCKS)
 
 
-def ring_request(block: int, blocks: int) -> bytes:
+def ring_request(block: int, blocks: int, retire_ms: int) -> bytes:
     """Return the ``struct tpacket_req3`` of a ring."""
     frames = blocks * (block // FRAME_BYTES)
-    return struct.pack("@7I", block, blocks, FRAME_BYTES, frames, RETIRE_MS, 0, 0)
+    return struct.pack("@7I", block, blocks, FRAME_BYTES, frames, retire_ms, 0, 0)

@@ -38,7 +38,7 @@ from sensor.capture.af_packet.interface import (
     link_type,
     presence,
 )
-from sensor.capture.af_packet.ring import Ring
+from sensor.capture.af_packet.ring import RETIRE_MS, Ring
 from sensor.capture.errors import InputError, reason_of
 from sensor.decode.numbers import LINK_ETHERNET, LINK_RAW
 
@@ -55,6 +55,8 @@ class TapSettings(NamedTuple):
     """False: the kernel hands over everything."""
     bypass: bool = True
     """The kernel drops what is entered in a table, where it lets us load a program and frames are Ethernet's."""
+    retire_ms: int = RETIRE_MS
+    """Age at which a block of the ring is handed over."""
 
 
 class Counters(NamedTuple):
@@ -109,7 +111,7 @@ class Tap:
         self.timed_by_card = settings.hardware_time and enable_hardware_time(self.sock, self.name)
         if self.timed_by_card:
             self.sock.setsockopt(SOL_PACKET, PACKET_TIMESTAMP, TIMESTAMPING_RAW_HARDWARE)
-        self.ring = Ring(self.sock, settings.megabytes)
+        self.ring = Ring(self.sock, settings.megabytes, settings.retire_ms)
         self.bypass = self._bypass()
         self.bind()
 

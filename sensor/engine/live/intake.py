@@ -1,7 +1,7 @@
 """Intake: one tap as a worker reads it, block after block, each told before it is handed back to the kernel."""
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from sensor.capture.af_packet.answers import Answers
 from sensor.capture.af_packet.block import BlockWalker
@@ -33,6 +33,12 @@ class Intake:
         self.answers = answers
         self.overheard = Batch()
         self.bypass = tap.bypass.table if tap.bypass else None
+        self.block = 0
+        """Number of the block in hand, 0 where there is none."""
+        self.batches: Iterator[Batch] = iter(())
+        """What is left of it."""
+        self.at = 0
+        """Index of the frame that waits in the batch in hand."""
         self.forget()
         tap.ring.find()
 
@@ -73,26 +79,78 @@ class Intake:
 
     def take(self, reading: Reading, send: Callable[[Lot], None]) -> None:
         """Read the next block, have what is urgent sent, and hand it back; the rest is sent when the worker looks around."""
+        self._begin(send)
+        while self.block:
+            if self._fetch():
+                self.read(reading, None)
+            else:
+                self._hand_back(reading, send)
+
+    def waits(self, reading: Reading, send: Callable[[Lot], None]) -> bool:
+        """Go to the next frame, and hand back what was read to its end; False where none waits."""
+        while not (self.block and self._fetch()):
+            if self.block:
+                self._hand_back(reading, send)
+            elif self.ready():
+                self._begin(send)
+            else:
+                return False
+        return True
+
+    @property
+    def time(self) -> int:
+        """Time of the frame that waits."""
+        return self.batch.ts[self.at]
+
+    @property
+    def presses(self) -> bool:
+        """True when the ring needs room."""
+        return self.tap.ring.half_full
+
+    def read(self, reading: Reading, limit: int | None) -> None:
+        """Read the frame that waits, and those of its batch that come behind it no later than *limit* (None: all)."""
+        end = self._until(limit)
+        self.meter.begin(self.block)
+        reading.part(self.batch, self.at, end, self.index, self.bypass)
+        self.meter.pause()
+        self.at = end
+
+    def _until(self, limit: int | None) -> int:
+        if limit is None:
+            return self.batch.count
+        times = self.batch.ts
+        return next((at for at in range(self.at + 1, self.batch.count) if times[at] > limit), self.batch.count)
+
+    def _begin(self, send: Callable[[Lot], None]) -> None:
         ring = self.tap.ring
         block = ring.sequence
+        self.at = self.batch.count = 0
         if block > self.meter[DONE]:
+            if block != self.poison:
+                self.block = block
+                self.batches = ring.batches(self.walker, self.batch, self.meter[FRAMES] + 1)
+                return
             self.meter.begin(block)
-            if block == self.poison:
-                send(Lot([], [], tap=self.index, block=block, lost=ring.held))
-                self.meter.done(block, 0, 0, 0)
-            else:
-                self._read(reading, send, block)
+            send(Lot([], [], tap=self.index, block=block, lost=ring.held))
+            self.meter.done(block, 0, 0, 0)
         ring.release()
 
-    def _read(self, reading: Reading, send: Callable[[Lot], None], block: int) -> None:
+    def _fetch(self) -> bool:
+        if self.at >= self.batch.count:
+            self.at = 0
+            return next(self.batches, None) is not None
+        return True
+
+    def _hand_back(self, reading: Reading, send: Callable[[Lot], None]) -> None:
         walker = self.walker
-        for batch in self.tap.ring.batches(walker, self.batch, self.meter[FRAMES] + 1):
-            reading.batch(batch, self.index, self.bypass)
+        self.meter.begin(self.block)
         if reading.urgent:
             lot = reading.lot()
-            lot.tap, lot.block, lot.frames, lot.bytes = self.index, block, walker.frames, walker.bytes
+            lot.tap, lot.block, lot.frames, lot.bytes = self.index, self.block, walker.frames, walker.bytes
             send(lot)
-        self.meter.done(block, walker.frames, walker.bytes, walker.last)
+        self.meter.done(self.block, walker.frames, walker.bytes, walker.last)
+        self.block = 0
+        self.tap.ring.release()
 
 
 def interrupted_block(meter: Meter) -> int:

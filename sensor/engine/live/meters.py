@@ -30,6 +30,10 @@ class Meter:
         """The block of number *block* is about to be read."""
         self.row[READING] = block
 
+    def pause(self) -> None:
+        """Nothing is being read now; what was begun goes on later."""
+        self.row[READING] = self.row[DONE]
+
     def done(self, block: int, frames: int, size: int, last: int) -> None:
         """It was read and told: *frames* of *size* bytes, the last at time *last*."""
         self.row[FRAMES] += frames

@@ -63,9 +63,13 @@ class Reading:
 
     def batch(self, batch: Batch, source: int, bypass: BypassTable | None = None) -> None:
         """Read the frames of a batch that come from tap or file *source*; enter in *bypass* what need not come any more."""
+        self.part(batch, 0, batch.count, source, bypass)
+
+    def part(self, batch: Batch, first: int, end: int, source: int, bypass: BypassTable | None = None) -> None:
+        """Read those from index *first* up to *end*."""
         self.pipeline.source = source
         self.pipeline.bypass = bypass
-        self.pipeline.batch(batch)
+        self.pipeline.part(batch, first, end)
 
     def lot(self) -> Lot:
         """Return what was seen since the last call."""

@@ -5,6 +5,7 @@ import sys
 from sensor.capture import InputError
 from sensor.capture.af_packet.answers import LINKS, Answers
 from sensor.capture.af_packet.interface import Presence, index_of
+from sensor.capture.af_packet.ring import RETIRE_MS, RETIRE_OF_SEVERAL_MS
 from sensor.capture.af_packet.tap import Bypassed, Counters, Tap, TapSettings, join
 from sensor.engine.live.intake import Intake
 from sensor.engine.live.meters import Meter
@@ -24,6 +25,7 @@ class Wire:
             options.snaplen,
             options.hardware_time,
             bypass=options.bypass,
+            retire_ms=RETIRE_OF_SEVERAL_MS if len(options.interfaces) > 1 else RETIRE_MS,
         )
         self.count = options.workers
         self.taps = self._open()

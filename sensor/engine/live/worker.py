@@ -12,6 +12,7 @@ from sensor.capture import InputError, open_source
 from sensor.engine.live.intake import Intake
 from sensor.engine.live.messages import Plan
 from sensor.engine.live.options import TapOptions
+from sensor.engine.live.order import InOrder
 from sensor.engine.live.portable import PortableIntake
 from sensor.engine.live.reading import Reading
 from sensor.engine.live.rights import give_up
@@ -23,6 +24,8 @@ AnyIntake = Intake | PortableIntake
 
 BLOCKS_IN_A_ROW = 16
 """Blocks of one tap that are read before the others, and the main process, are heard."""
+MAX_HELD_SECONDS = 0.05
+"""Without a look at the rings: one may fill meanwhile."""
 SWEEP_SECONDS = 0.5
 """Between two looks at what has gone silent: an outcome is told within that time."""
 FORGET_SECONDS = 60.0
@@ -45,6 +48,11 @@ class Worker:
         self.reading = Reading(plan)
         self.counts_seconds = options.counts_seconds
         self.inbox = Inbox()
+        rings = [intake for intake in intakes if isinstance(intake, Intake)]
+        self.in_order = InOrder(rings) if len(rings) > 1 else None
+        """Where there are several taps."""
+        self.held = 0.0
+        """Seconds until more may be read, though it waits."""
         self.stopping = False
         self.files: list[Read] = []
         self.last = 0
@@ -56,15 +64,20 @@ class Worker:
 
     def run(self) -> None:
         """Read until told to stop; raises Parted where nobody listens any more."""
-        poller = select.poll()
-        poller.register(self.channel, select.POLLIN)
+        poller, patient = select.poll(), select.poll()
+        for one in (poller, patient):
+            one.register(self.channel, select.POLLIN)
         for intake in self.intakes:
             for sock in intake.sockets:
                 poller.register(sock, select.POLLIN)
         while not self.stopping:
             timeout = min(self.next_sweep, self.next_counts) - time.monotonic()
-            busy = self.files or any(intake.ready() for intake in self.intakes)
-            for fd, events in poller.poll(0 if busy else max(timeout, 0.0) * 1000 + 1):
+            if self.held:
+                answers = patient.poll(min(max(timeout, 0.0), self.held, MAX_HELD_SECONDS) * 1000 + 1)
+            else:
+                busy = self.files or any(intake.ready() for intake in self.intakes)
+                answers = poller.poll(0 if busy else max(timeout, 0.0) * 1000 + 1)
+            for fd, events in answers:
                 self.heard(fd, events)
             self.take_all()
             if self.files and not self.stopping:
@@ -87,7 +100,13 @@ class Worker:
             intake.seek()
 
     def take_all(self) -> None:
-        """Read what waits in the rings, each tap in its turn."""
+        """Read what waits in the rings, each tap in its turn, or all of them in the order of their frames' times."""
+        if self.in_order is not None:
+            self.overhear()
+            self.held = self.in_order.take(self.reading, self.send)
+            if self.in_order.last != self.last:
+                self.note_time(self.in_order.last)
+            return
         for intake in self.intakes:
             for _ in range(BLOCKS_IN_A_ROW):
                 if not intake.ready():

@@ -5,7 +5,7 @@ import struct
 import pytest
 from capture.af_packet.rings import Frame, MemoryRing
 
-from sensor.capture.af_packet.ring import FRAME_BYTES, MIN_BLOCK, ring_request, shape
+from sensor.capture.af_packet.ring import FRAME_BYTES, MIN_BLOCK, RETIRE_MS, RETIRE_OF_SEVERAL_MS, ring_request, shape
 
 
 def test_blocks_are_read_in_their_order_and_go_round() -> None:
@@ -48,6 +48,18 @@ def test_a_new_reader_waits_for_the_block_that_is_being_filled() -> None:
     assert (ring.ready(), ring.sequence) == (True, 7)
 
 
+def test_a_ring_is_half_full_when_half_of_its_blocks_wait_behind_the_next() -> None:
+    """Wherever the next one stands."""
+    ring = MemoryRing(blocks=4)
+    for _ in range(3):
+        for expected in (False, False, True):
+            ring.put([Frame(b"waits")])
+            assert ring.half_full is expected
+        for _ in range(3):
+            ring.release()
+        assert not ring.half_full
+
+
 def test_a_fresh_ring_begins_at_its_beginning() -> None:
     """No block has a number yet but the first."""
     ring = MemoryRing(blocks=4)
@@ -66,9 +78,12 @@ def test_a_ring_has_few_large_blocks(megabytes: int, block: int, blocks: int) ->
     assert block % 4096 == 0
 
 
-def test_the_kernel_is_asked_for_what_fits_together() -> None:
+@pytest.mark.parametrize("retire", [RETIRE_MS, RETIRE_OF_SEVERAL_MS])
+def test_the_kernel_is_asked_for_what_fits_together(retire: int) -> None:
     """Frames are counted in units that divide the block; the whole is blocks times their size."""
-    size, blocks, frame, frames, timeout, private, features = struct.unpack("@7I", ring_request(MIN_BLOCK, 64))
+    request = ring_request(MIN_BLOCK, 64, retire)
+    size, blocks, frame, frames, timeout, private, features = struct.unpack("@7I", request)
     assert (size, blocks, frame, frames) == (MIN_BLOCK, 64, FRAME_BYTES, 64 * MIN_BLOCK // FRAME_BYTES)
+    assert timeout == retire
     assert 0 < timeout <= 250  # milliseconds, of which a frame may wait two: an alert is to be there within two seconds
     assert (private, features) == (0, 0)

@@ -20,6 +20,15 @@ def test_what_a_child_writes_the_parent_reads_after_it_died() -> None:
     assert [meters[0][at] for at in range(COLUMNS)] == [0] * COLUMNS
 
 
+def test_a_block_that_is_put_aside_is_not_being_read() -> None:
+    """Nor is it done."""
+    meter = make_meters(1)[0]
+    meter.done(7, 1, 60, 5)
+    meter.begin(8)
+    meter.pause()
+    assert (meter[READING], meter[DONE]) == (7, 7)
+
+
 def test_a_block_without_frames_leaves_the_time_of_the_last() -> None:
     """The kernel hands an empty one over now and then."""
     meter = make_meters(1)[0]
