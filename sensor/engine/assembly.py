@@ -41,9 +41,9 @@ def look_for(pipeline: Pipeline, matcher: Matcher) -> None:
     """
     pipeline.observer.look_for(matcher)
     pipeline.tcp.watch.names = matcher.names
-    pipeline.payloads.flush()
-    pipeline.payloads.look_at(matcher.payloads)
-    pipeline.look_at(matcher.payloads)
+    pipeline.udp.payloads.flush()
+    pipeline.udp.payloads.look_at(matcher.payloads)
+    pipeline.udp.look_at(matcher.payloads)
     pipeline.tcp.look_at(matcher.payloads)
 
 

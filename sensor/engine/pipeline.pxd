@@ -5,53 +5,39 @@ from sensor.decode.whole cimport put_whole
 from sensor.engine.contacts cimport Contacts
 from sensor.engine.logons cimport asks_for_logon
 from sensor.engine.observer cimport Observer
-from sensor.engine.payloads cimport PayloadReader
-from sensor.engine.quic cimport QuicReader
 from sensor.engine.tally cimport Tally
 from sensor.engine.tcp cimport TcpReader
+from sensor.engine.udp cimport UdpReader
 from sensor.flows.bypass cimport BypassTable
 from sensor.flows.fragments cimport Fragments
 from sensor.flows.key cimport fragment_key, set_flow
 from sensor.flows.quoted cimport unreachable_flow
-from sensor.flows.recent cimport Recent
 from sensor.flows.table cimport FlowTable
-from sensor.match.servers cimport ServerTable
 from sensor.protocols.quic.scan cimport looks_like as looks_like_quic
-from sensor.protocols.vpn.scan cimport vpn_at
 from sensor.wire.batch cimport Batch
 from sensor.wire.copy cimport copied
 from sensor.wire.sequence cimport wrapped
 
 cdef int LAYER_AGGREGATE, LAYER_DONE, PROTO_TCP, STOP_CUT, STOP_ENCRYPTED
 cdef int STOP_FRAGMENT, STOP_LINK, STOP_MALFORMED, STOP_NOT_IP, STOP_TOO_DEEP, STOP_TRANSPORT
-cdef int FLOW_HEAD_0, FLOW_HEAD_1, UDP_PORT
-cdef int FLOW_SEEN_0, FLOW_SEEN_1, FLOW_TCP, FLOW_WATCHED, PORT_DNS, ETHERTYPE_ARP, PROTO_ICMP6
+cdef int FLOW_SEEN_0, FLOW_SEEN_1, FLOW_TCP, FLOW_WATCHED, ETHERTYPE_ARP, PROTO_ICMP6
 cdef int MAX_NESTED_FRAGMENTS
-cdef int AGE_SHIFT, TCP_SYN, STATE_DONE, QUIC_FORM, QUIC_SHORT
+cdef int AGE_SHIFT, TCP_SYN
 cdef int WANT_ANYTHING, WANT_BOTH, WANT_NOTHING
-cdef int NOT_VPN
-cdef tuple NO_TUNNEL, VPN_COUNTS
-cdef bytes LOGON_PORTS, NEIGHBOUR_PORTS
+cdef tuple NO_TUNNEL
+cdef bytes LOGON_PORTS
 
 cdef class Pipeline:
     cdef public Observer observer
     cdef Contacts contacts
     cdef public TcpReader tcp
+    cdef public UdpReader udp
     cdef public FlowTable table
-    cdef public Recent recent
     cdef public Tally tally
     cdef public unsigned long long seed
     cdef public Packet packet
     cdef public Fragments fragments
     cdef public object neighbours
-    cdef public QuicReader quic
-    cdef public PayloadReader payloads
-    cdef public bytes payload_ports
-    cdef public ServerTable to_server, from_server
-    cdef public bint anchored
-    cdef bytes starts
-
-    cpdef look_at(self, object table)
     cdef public Py_ssize_t at
     cdef public int source
     cdef public BypassTable bypass
@@ -73,21 +59,10 @@ cdef class Pipeline:
     cdef int transport(self, Packet packet) except? -1
     @cython.locals(bypass=BypassTable)
     cdef int wanted(self, Packet packet, int wish) except -1
-    @cython.locals(data="const unsigned char[::1]", pos=Py_ssize_t, end=Py_ssize_t, other=bint)
-    cdef bint is_dns(self, Packet packet) except -1
-    @cython.locals(kind=int)
-    cdef int tunnel(self, Packet packet) except? -1
     @cython.locals(table=FlowTable, slot=Py_ssize_t)
     cdef Py_ssize_t flow(self, Packet packet) except -1
     @cython.locals(flags=int)
     cdef int evicted(self) except? -1
-    @cython.locals(slot=Py_ssize_t, more=int)
-    cdef int datagram(self, Packet packet) except? -1
-    @cython.locals(data="const unsigned char[::1]", length=int)
-    cdef int placed_bytes(self, Packet packet) except? -1
-    @cython.locals(head=int)
-    cdef int first_bytes(self, Packet packet, Py_ssize_t slot) except? -1
-    cdef int dns(self, Packet packet) except? -1
     @cython.locals(key="unsigned long long", piece=bytes, whole=bytes, stop=int)
     cdef int fragment(self, Packet packet, int depth) except? -1
     cpdef flush(self)

@@ -18,21 +18,17 @@ from sensor.decode.layers import (
 from sensor.decode.packet import Packet
 from sensor.decode.whole import put_whole
 from sensor.engine.logons import asks_for_logon
-from sensor.engine.neighbours import LOGON_PORTS, NEIGHBOUR_PORTS, Neighbours
+from sensor.engine.neighbours import LOGON_PORTS, Neighbours
 from sensor.engine.observer import Observer
-from sensor.engine.payloads import PayloadReader
-from sensor.engine.quic import QuicReader
 from sensor.engine.tally import Tally
 from sensor.engine.tcp import TcpReader
+from sensor.engine.udp import UdpReader
 from sensor.flows.bypass import BypassTable
 from sensor.flows.consts import (
-    FLOW_HEAD_0,
-    FLOW_HEAD_1,
     FLOW_SEEN_0,
     FLOW_SEEN_1,
     FLOW_TCP,
     FLOW_WATCHED,
-    STATE_DONE,
     WANT_ANYTHING,
     WANT_BOTH,
     WANT_NOTHING,
@@ -40,24 +36,16 @@ from sensor.flows.consts import (
 from sensor.flows.fragments import Fragments
 from sensor.flows.key import fragment_key, set_flow
 from sensor.flows.quoted import unreachable_flow
-from sensor.flows.recent import Recent
 from sensor.flows.table import FlowTable
-from sensor.match.payloads import UDP_PORT, PayloadTable
 from sensor.protocols.arp.consts import ETHERTYPE_ARP
-from sensor.protocols.dns.consts import PORT_DNS
 from sensor.protocols.ndp.consts import PROTO_ICMP6
 from sensor.protocols.quic.scan import looks_like as looks_like_quic
-from sensor.protocols.vpn.consts import NOT_VPN, VPN_COUNTS, VPN_STARTS
-from sensor.protocols.vpn.scan import vpn_at
 from sensor.wire.batch import Batch
 from sensor.wire.copy import copied
 from sensor.wire.sequence import wrapped
 
 AGE_SHIFT = 30
 """Nanoseconds to units of 1.07 s, in which the flow table tells how long a conversation is silent."""
-QUIC_FORM = 0xC0
-QUIC_SHORT = 0x40
-"""RFC 9000 section 17.3: in a packet of an open connection the long form's bit is clear and the fixed bit set."""
 NO_TUNNEL = (STOP_CUT, STOP_MALFORMED, STOP_NOT_IP)
 """Ends of decoding that show no packet in what was taken for a tunnel."""
 MAX_NESTED_FRAGMENTS = 3
@@ -75,12 +63,9 @@ class Pipeline:
         self.tally = tally
         self.seed = seed
         """Of the flow keys: see `sensor.flows.key`."""
-        self.quic = QuicReader(table, observer, tally, tcp.watch)
         self.neighbours = Neighbours(observer)
-        self.payloads: PayloadReader = tcp.payloads
-        self.look_at(self.payloads.table)
+        self.udp = UdpReader(table, observer, tally, tcp.watch, tcp.payloads, self.neighbours)
         self.packet = Packet()
-        self.recent = Recent()
         self.fragments = Fragments()
         self.source = 0
         """Index of the input that the frames are from."""
@@ -92,13 +77,6 @@ class Pipeline:
         """Frames whose link is not read, by input and link type."""
         self.one_sided = 0
         """TCP conversations pushed out of the table of which one direction was seen."""
-
-    def look_at(self, table: PayloadTable) -> None:
-        """Look for the datagrams that *table* wants."""
-        self.payload_ports = table.ports
-        self.to_server, self.from_server = table.servers
-        self.anchored = bool(table.anchors)
-        self.starts = starts_anywhere(table)
 
     def batch(self, batch: Batch) -> None:
         """Take all frames of *batch*."""
@@ -226,14 +204,10 @@ class Pipeline:
             if packet.tcp_flags & TCP_SYN and self.bypass is not None:
                 self.bypass.release(packet)
             return self.wanted(packet, self.tcp.packet(packet, self.flow(packet)))
-        if (packet.sport == PORT_DNS or packet.dport == PORT_DNS) and self.is_dns(packet):
+        if self.udp.is_dns(packet):
             self.tally.hosts_of(packet, self.seed)
-            if packet.payload >= packet.end:
-                return 0
-            if (self.payload_ports[packet.dport] | self.payload_ports[packet.sport]) & UDP_PORT:
-                self.placed_bytes(packet)
-            return self.dns(packet)
-        return self.datagram(packet)
+            return self.udp.message(packet)
+        return self.wanted(packet, self.udp.packet(packet, self.flow(packet)))
 
     def wanted(self, packet: Packet, wish: int) -> int:
         """Tell the kernel what is wanted of the direction that *packet* goes; some ports have readers of each packet."""
@@ -243,19 +217,6 @@ class Pipeline:
         if wish == WANT_NOTHING:
             return bypass.keep(packet) if LOGON_PORTS[packet.dport] else bypass.add(packet)
         return bypass.keep_both(packet) if wish == WANT_BOTH else bypass.keep(packet)
-
-    def is_dns(self, packet: Packet) -> bool:
-        """True for anything on port 53 but QUIC, tunnels and what signatures look for on any port.
-
-        As the beginnings of these an id and flags of the DNS can look.
-        """
-        data = packet.data
-        pos = packet.payload
-        end = packet.end
-        other = looks_like_quic(data, pos, end)
-        if not other and pos < end and self.starts[data[pos]]:
-            other = vpn_at(data, pos, end, packet.sport, packet.dport) != NOT_VPN or self.payloads.is_anchor(packet)
-        return not other or self.observer.scan.looks_like(data, pos, end)
 
     def flow(self, packet: Packet) -> int:
         """Find the slot of the packet's conversation; begin a new one where there is none."""
@@ -276,66 +237,6 @@ class Pipeline:
             self.one_sided += 1
         self.tcp.evicted(self.table.evicted, flags)
         return 0
-
-    def datagram(self, packet: Packet) -> int:
-        """Take a UDP packet that is no DNS on port 53."""
-        slot = self.flow(packet)
-        if packet.payload >= packet.end:
-            return 0
-        more = self.table.flags[slot] & FLOW_WATCHED
-        if more:
-            self.tcp.watch.datagram(packet)
-        if self.anchored or (self.payload_ports[packet.dport] | self.payload_ports[packet.sport]) & UDP_PORT:
-            more |= self.first_bytes(packet, slot)
-        if self.table.state0[slot] == STATE_DONE and packet.data[packet.payload] & QUIC_FORM == QUIC_SHORT:
-            return self.wanted(packet, WANT_BOTH if more else WANT_NOTHING)
-        if looks_like_quic(packet.data, packet.payload, packet.end):
-            self.quic.datagram(packet, slot)
-            return self.wanted(packet, WANT_BOTH) if self.table.flags[slot] & FLOW_WATCHED else 0
-        if NEIGHBOUR_PORTS[packet.dport] or NEIGHBOUR_PORTS[packet.sport]:
-            return self.neighbours.datagram(packet)
-        if self.observer.scan.looks_like(packet.data, packet.payload, packet.end):
-            return self.dns(packet)
-        return self.tunnel(packet) if self.table.fresh else 0
-
-    def tunnel(self, packet: Packet) -> int:
-        """Count a conversation that begins as one whose inside nobody sees."""
-        kind = vpn_at(packet.data, packet.payload, packet.end, packet.sport, packet.dport)
-        if kind != NOT_VPN:
-            self.tally.vpn[VPN_COUNTS[kind]] += 1
-        return 0
-
-    def first_bytes(self, packet: Packet, slot: int) -> int:
-        """Hand on a datagram where a signature may look at its bytes: on a port, or the first of a direction anywhere.
-
-        1 where it wants to look at those that follow as well.
-        """
-        if (self.payload_ports[packet.dport] | self.payload_ports[packet.sport]) & UDP_PORT:
-            return self.placed_bytes(packet)
-        head = FLOW_HEAD_1 if packet.direction else FLOW_HEAD_0
-        if not self.table.flags[slot] & head:
-            self.table.flags[slot] |= head
-            if self.payloads.is_anchor(packet):
-                self.payloads.datagram(packet)
-        return 0
-
-    def placed_bytes(self, packet: Packet) -> int:
-        """The same where a signature names a port or a network."""
-        data = packet.data
-        length = packet.address_length
-        if not self.to_server.wants(
-            data, packet.dst, length, packet.dport, packet.proto
-        ) and not self.from_server.wants(data, packet.src, length, packet.sport, packet.proto):
-            return 0
-        self.payloads.datagram(packet)
-        return 1
-
-    def dns(self, packet: Packet) -> int:
-        """Take a DNS message; one that a second mirror port hands over is counted as odd and not told again."""
-        if self.recent.twice(packet):
-            self.tally.odd("dns.seen_twice")
-            return 0
-        return self.observer.dns(packet, packet.data, packet.payload, packet.end)
 
     def fragment(self, packet: Packet, depth: int) -> int:
         """Take an IP fragment; go on with the datagram when this one makes it whole.
@@ -360,11 +261,5 @@ class Pipeline:
     def flush(self) -> None:
         """The capture ended: nothing that is half can become whole."""
         self.fragments.flush()
-        self.quic.flush()
+        self.udp.flush()
         self.tcp.flush()
-
-
-def starts_anywhere(table: PayloadTable) -> bytes:
-    """Return 1 for each first byte of what may be on any port, that of the DNS too: tunnels, and what *table* looks for."""
-    starts = {anchor[0] for anchor in table.anchors}.union(VPN_STARTS)
-    return bytes(byte in starts for byte in range(256))

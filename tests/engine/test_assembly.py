@@ -47,5 +47,5 @@ def test_what_is_looked_for_is_changed_as_a_whole() -> None:
     assert (stage.observer.names, stage.observer.contacts.servers) == (matcher.names, matcher.servers)
     assert stage.pipeline.tcp.watch.names is matcher.names
     assert stage.observer.handshakes is matcher.handshakes
-    assert stage.pipeline.payloads.table is matcher.payloads
-    assert stage.pipeline.payload_ports == stage.pipeline.tcp.payload_ports == matcher.payloads.ports
+    assert stage.pipeline.udp.payloads.table is matcher.payloads
+    assert stage.pipeline.udp.payload_ports == stage.pipeline.tcp.payload_ports == matcher.payloads.ports

@@ -96,4 +96,4 @@ def test_conversations_that_are_followed_have_a_limit() -> None:
 def test_quic_connections_have_a_limit() -> None:
     """What cannot be opened is remembered as such, and no longer than there is room."""
     found, _ = played("initials", 300)
-    assert len(found.pipeline.quic.connections.table) <= 64
+    assert len(found.pipeline.udp.quic.connections.table) <= 64

@@ -88,7 +88,7 @@ def test_a_hello_that_never_ends_is_left_alone() -> None:
     ]
     stage = Stage().feed(*raw)
     assert counts(stage) == {"initials": 1, "over_limit": 1}
-    assert stage.pipeline.quic.connections.held == connections.CONNECTION_OVERHEAD
+    assert stage.pipeline.udp.quic.connections.held == connections.CONNECTION_OVERHEAD
 
 
 def test_a_flood_of_conversations_stays_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,11 +99,11 @@ def test_a_flood_of_conversations_stays_bounded(monkeypatch: pytest.MonkeyPatch)
     stage = Stage()
     for n in range(50):
         stage.feed(up(half, 1000 + n), up(long_header(1, 0, noise[n : n + 8], b"", noise, token=b""), 5000 + n))
-        table = stage.pipeline.quic.connections
+        table = stage.pipeline.udp.quic.connections
         assert len(table.table) <= 20
         assert table.held <= 20 * (connections.CONNECTION_OVERHEAD + 1024)
     assert len(stage.seen) == 40
     stage.pipeline.flush()
     assert len(stage.seen) == 50
     assert counts(stage) == {"initials": 100, "sni": 50, "undecrypted": 50}
-    assert stage.pipeline.quic.connections.held == 0
+    assert stage.pipeline.udp.quic.connections.held == 0

@@ -48,7 +48,7 @@ class Sweeper:
 
     def connections(self, now: int) -> None:
         """Read the hellos of QUIC connections whose rest will not come."""
-        quic = self.pipeline.quic
+        quic = self.pipeline.udp.quic
         for connection in list(quic.connections.waiting.values()):
             origin = connection.origin
             if origin is not None and abs(now - origin.ts) >= PATIENCE:
