@@ -3,7 +3,7 @@ from sensor.decode.packet cimport Packet
 from sensor.flows.key cimport address_hash
 from sensor.wire.copy cimport copied
 
-cdef int MAX_HOSTS, RECENT
+cdef int FRESH, MAX_HOSTS, RECENT, V4_BYTES, V6_BYTES
 
 cdef class Tally:
     cdef public long long frames, bytes, dns_queries, dns_responses, dns_tcp, dns_malformed
@@ -12,7 +12,9 @@ cdef class Tally:
     cdef public long long streams_dropped, stream_gaps, tcp_flows
     cdef public bint two_sided
     cdef public dict weird, quic, vpn
-    cdef public set hosts
+    cdef public set known
+    cdef unsigned char[::1] fresh4, fresh6
+    cdef Py_ssize_t used4, used6
     cdef public unsigned long long[::1] recent
 
     cpdef dict counts(self)
@@ -21,3 +23,10 @@ cdef class Tally:
     cpdef int hosts_of(self, Packet packet, unsigned long long seed) except -1
     @cython.locals(key="unsigned long long", at=size_t)
     cdef int host_at(self, Packet packet, Py_ssize_t pos, unsigned long long seed) except -1
+    @cython.locals(at=Py_ssize_t)
+    cdef int note(self, Packet packet, Py_ssize_t pos) except -1
+    @cython.locals(at=Py_ssize_t)
+    cpdef look_at_fresh(self)
+    cdef know(self, bytes address)
+    @cython.locals(v4=bytearray, v6=bytearray)
+    cpdef tuple take_hosts(self)

@@ -11,6 +11,10 @@ MAX_HOSTS = 1 << 18
 """Addresses remembered, 20 MB: a /14. Beyond that the count of hosts is a lower bound."""
 RECENT = 65536
 """Addresses in the cache before the set, 512 KB; a power of two."""
+FRESH = 16384
+"""Addresses of each family that wait to be looked at, 320 KB."""
+V4_BYTES = 4
+V6_BYTES = 16
 MAX_WEIRD = 256
 """Kinds of odd traffic; all are named in the code, so this is never reached by traffic."""
 
@@ -70,7 +74,13 @@ class Tally:
         self.two_sided = False
         """Both directions of some conversation were seen."""
         self.weird: dict[str, int] = {}
-        self.hosts: set[bytes] = set()
+        self.known: set[bytes] = set()
+        """Addresses of hosts, but for those that wait to be looked at."""
+        self.fresh4 = memoryview(bytearray(V4_BYTES * FRESH))
+        self.fresh6 = memoryview(bytearray(V6_BYTES * FRESH))
+        self.used4 = 0
+        """Bytes of `fresh4` that hold addresses."""
+        self.used6 = 0
         self.recent = memoryview(bytearray(8 * RECENT)).cast("Q")
 
     def counts(self) -> dict[str, Any]:
@@ -86,9 +96,9 @@ class Tally:
         for mine, theirs in kinds:
             for name, number in theirs.items():
                 mine[name] = mine.get(name, 0) + number
+        self.look_at_fresh()
         for address in counts["hosts"]:
-            if len(self.hosts) < MAX_HOSTS:
-                self.hosts.add(address)
+            self.know(address)
 
     def odd(self, name: str) -> None:
         """Count odd traffic under *name*."""
@@ -105,6 +115,49 @@ class Tally:
         at = key & (RECENT - 1)
         if self.recent[at] != key:
             self.recent[at] = key
-            if len(self.hosts) < MAX_HOSTS:
-                self.hosts.add(copied(packet.data, pos, pos + packet.address_length))
+            self.note(packet, pos)
         return 0
+
+    def note(self, packet: Packet, pos: int) -> int:
+        """Write the address at *pos* behind those that wait to be looked at: most are of hosts that were not seen before."""
+        if packet.address_length == V4_BYTES:
+            if self.used4 == V4_BYTES * FRESH:
+                self.look_at_fresh()
+            for at in range(V4_BYTES):
+                self.fresh4[self.used4 + at] = packet.data[pos + at]
+            self.used4 += V4_BYTES
+        else:
+            if self.used6 == V6_BYTES * FRESH:
+                self.look_at_fresh()
+            for at in range(V6_BYTES):
+                self.fresh6[self.used6 + at] = packet.data[pos + at]
+            self.used6 += V6_BYTES
+        return 0
+
+    def look_at_fresh(self) -> None:
+        """Count the addresses that wait for it."""
+        for at in range(0, self.used4, V4_BYTES):
+            self.know(copied(self.fresh4, at, at + V4_BYTES))
+        for at in range(0, self.used6, V6_BYTES):
+            self.know(copied(self.fresh6, at, at + V6_BYTES))
+        self.used4 = self.used6 = 0
+
+    def know(self, address: bytes) -> None:
+        """Remember an address, if there is room."""
+        if len(self.known) < MAX_HOSTS:
+            self.known.add(address)
+
+    @property
+    def hosts(self) -> set[bytes]:
+        """Addresses of hosts, packed."""
+        self.look_at_fresh()
+        return self.known
+
+    def take_hosts(self) -> tuple[bytes, bytes]:
+        """Return the IPv4 and IPv6 addresses seen since the last call, one behind the other, and forget them; some may come twice."""
+        v4, v6 = bytearray(self.fresh4[: self.used4]), bytearray(self.fresh6[: self.used6])
+        for address in self.known:
+            (v4 if len(address) == V4_BYTES else v6).extend(address)
+        self.known.clear()
+        self.used4 = self.used6 = 0
+        return bytes(v4), bytes(v6)

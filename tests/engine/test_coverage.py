@@ -35,7 +35,7 @@ def test_every_count_has_its_public_name() -> None:
 def test_hosts_are_those_inside() -> None:
     """The other ends of their conversations are not counted."""
     tally = Tally()
-    tally.hosts = {
+    tally.known = {
         bytes([10, 0, 0, 7]),
         bytes([203, 0, 113, 9]),
         bytes(15) + b"\1",

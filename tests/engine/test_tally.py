@@ -5,6 +5,7 @@ from sensor.engine.tally import COUNTERS, Tally
 
 RECENT = 65536
 """Places in the cache; compiled, the constant is out of sight."""
+FRESH = 16384
 MAX_HOSTS = 1 << 18
 SEED = 0x1234567812345678
 
@@ -39,10 +40,26 @@ def test_addresses_that_share_a_place_in_the_cache_are_both_counted() -> None:
 def test_no_more_hosts_are_remembered_than_the_limit() -> None:
     """A scan of the whole Internet does not fill the memory."""
     tally = Tally()
-    tally.hosts = {number.to_bytes(4) for number in range(MAX_HOSTS - 1)}
+    tally.known = {number.to_bytes(4) for number in range(MAX_HOSTS - 1)}
     for number in range(10):
         tally.hosts_of(packet(MAX_HOSTS + number, 0), SEED)
     assert len(tally.hosts) == MAX_HOSTS
+
+
+def test_hosts_are_handed_over_packed() -> None:
+    """Those of each family behind one another, as far as they were not handed over lately."""
+    tally = Tally()
+    assert tally.take_hosts() == (b"", b"")
+    tally.hosts_of(packet(1, 2), SEED)
+    tally.hosts_of(packet(3, 4, 16), SEED)
+    assert tally.take_hosts() == (b"\0\0\0\1\0\0\0\2", (3).to_bytes(16) + (4).to_bytes(16))
+    assert tally.hosts == set()
+    for number in range(10, 2 * FRESH + 20):
+        tally.hosts_of(packet(number, 10, 16 if number % 2 else 4), SEED)
+    v4, v6 = tally.take_hosts()
+    seen = {v4[at : at + 4] for at in range(0, len(v4), 4)} | {v6[at : at + 16] for at in range(0, len(v6), 16)}
+    assert {number.to_bytes(16 if number % 2 else 4) for number in range(10, 2 * FRESH + 20)} <= seen
+    assert (tally.take_hosts(), tally.hosts) == ((b"", b""), set())
 
 
 def test_odd_traffic_is_counted_by_name() -> None:
@@ -61,7 +78,7 @@ def test_counts_of_two_inputs_add_up() -> None:
     other.odd("a")
     other.odd("b")
     one.vpn["wireguard"], other.vpn["wireguard"] = 1, 2
-    one.hosts, other.hosts = {b"\1\2\3\4"}, {b"\1\2\3\4", b"\5\6\7\x08"}
+    one.hosts, other.known = {b"\1\2\3\4"}, {b"\1\2\3\4", b"\5\6\7\x08"}
     one.absorb(other.counts())
     assert (one.frames, one.weird, len(one.hosts)) == (5, {"a": 2, "b": 1}, 2)
     assert one.vpn["wireguard"] == 3

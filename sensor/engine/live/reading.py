@@ -79,8 +79,7 @@ class Reading:
 
     def counts(self) -> Counts:
         """Return what was counted since the start; the addresses of hosts only once, so that they need not be kept here."""
-        hosts = Hosts.of(self.tally.hosts)
-        self.tally.hosts.clear()
+        hosts = Hosts(*self.tally.take_hosts())
         return Counts({**self.tally.counts(), "hosts": ()}, hosts, blind_counts(self.pipeline), self.tally.two_sided)
 
 

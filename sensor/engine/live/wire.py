@@ -3,7 +3,7 @@
 A body has no mark of its own kind; the observation's kind tells which it is.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -62,12 +62,6 @@ class Hosts(msgspec.Struct):
 
     v4: bytes = b""
     v6: bytes = b""
-
-    @classmethod
-    def of(cls, addresses: Collection[bytes]) -> "Hosts":
-        """Put *addresses* together."""
-        v4, v6 = (b"".join(one for one in addresses if len(one) == size) for size in ADDRESS_SIZES)
-        return cls(v4, v6)
 
     def addresses(self) -> set[bytes]:
         """Take them apart."""
