@@ -117,11 +117,11 @@ class Supervisor:
             self.tick(time.monotonic())
 
     def pause(self) -> float:
-        """Return the seconds until the next tick."""
+        """Return the seconds until the next tick: soon where something is to come or to come back."""
         soon, late = self.ticked + SOON_SECONDS, self.ticked + TICK_SECONDS
         now = time.monotonic()
-        wanted = now if self.feeder is not None or self.crew.waits else now + self.listener.pause()
-        return max(soon, min(late, wanted)) - now
+        waits = self.feeder is not None or self.crew.waits or self.lookout.away
+        return max(soon, min(late, now if waits else now + self.listener.pause())) - now
 
     def tick(self, now: float) -> None:
         """Do what is due."""
@@ -209,11 +209,10 @@ class Supervisor:
         )
 
     def coverage(self, taps: Sequence[TapStats]) -> Coverage:
-        """Add up what the workers count. Of frames the *taps* know more: those that were bypassed, or died with a worker."""
+        """Add up what the workers count, and what the *taps* know to be bypassed."""
         found = self.counting.coverage(self.home)
-        if self.feeder is None:
-            found.frames = sum(tap.frames + tap.bypassed for tap in taps)
-            found.bytes = sum(tap.bytes + tap.bypassed_bytes for tap in taps)
+        found.frames += sum(tap.bypassed for tap in taps)
+        found.bytes += sum(tap.bypassed_bytes for tap in taps)
         return found
 
 

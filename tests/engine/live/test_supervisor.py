@@ -1,19 +1,22 @@
 """The main process with real workers, over files, which take no rights; `tests/live` has the same over a wire."""
 
+import math
 import os
 import shutil
 import signal
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from engine.live.notes import PLAN, Notes
 
 from sensor.capture import InputError
+from sensor.engine.live import supervisor as module
 from sensor.engine.live.directory import InMemory
-from sensor.engine.live.messages import Plan
+from sensor.engine.live.messages import BlindEvent, Plan
 from sensor.engine.live.options import TapOptions
-from sensor.engine.live.supervisor import Supervisor, run
+from sensor.engine.live.supervisor import SOON_SECONDS, TICK_SECONDS, Supervisor, run
 from sensor.hosts.home import Home
 from sensor.model.signature import SignatureSet
 
@@ -151,3 +154,28 @@ def test_a_reload_that_is_asked_for_before_the_start_is_done_after_it(folder: Pa
         assert supervisor.matcher is not before
     finally:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGHUP})
+
+
+def test_a_tick_comes_once_a_second_and_when_the_listener_wants_one(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not at once after another; soon while an interface is away, a worker is to be started, or files are read."""
+    notes = Notes()
+    made = Supervisor(options(folder), PLAN, notes, HOME)
+    monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: 100.0))
+    made.ticked = 100.0
+    assert made.pause() == SOON_SECONDS
+    made.feeder = None
+    assert made.pause() == SOON_SECONDS
+    made.crew.posts = []
+    for wanted, pause in ((math.inf, TICK_SECONDS), (0.5, 0.5), (-7.0, SOON_SECONDS)):
+        monkeypatch.setattr(notes, "pause", lambda wanted=wanted: wanted)
+        assert made.pause() == pause
+    monkeypatch.setattr(notes, "pause", lambda: math.inf)
+    made.lookout.away["eth0"] = BlindEvent(kind="interface_gone", interface="eth0", since=1, until=None, what="")
+    assert made.pause() == SOON_SECONDS
+    made.ticked = 90.0
+    assert made.pause() < 0
+    for end in (made.waker, made.woken):
+        end.close()
+    made.crew.selector.close()
