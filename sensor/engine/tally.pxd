@@ -14,7 +14,7 @@ cdef class Tally:
     cdef public dict weird, quic, vpn
     cdef public set known
     cdef unsigned char[::1] fresh4, fresh6
-    cdef Py_ssize_t used4, used6
+    cdef Py_ssize_t _used4, _used6
     cdef public unsigned long long[::1] recent
 
     cpdef dict counts(self)

@@ -78,9 +78,9 @@ class Tally:
         """Addresses of hosts, but for those that wait to be looked at."""
         self.fresh4 = memoryview(bytearray(V4_BYTES * FRESH))
         self.fresh6 = memoryview(bytearray(V6_BYTES * FRESH))
-        self.used4 = 0
+        self._used4 = 0
         """Bytes of `fresh4` that hold addresses."""
-        self.used6 = 0
+        self._used6 = 0
         self.recent = memoryview(bytearray(8 * RECENT)).cast("Q")
 
     def counts(self) -> dict[str, Any]:
@@ -121,26 +121,26 @@ class Tally:
     def note(self, packet: Packet, pos: int) -> int:
         """Write the address at *pos* behind those that wait to be looked at: most are of hosts that were not seen before."""
         if packet.address_length == V4_BYTES:
-            if self.used4 == V4_BYTES * FRESH:
+            if self._used4 == V4_BYTES * FRESH:
                 self.look_at_fresh()
             for at in range(V4_BYTES):
-                self.fresh4[self.used4 + at] = packet.data[pos + at]
-            self.used4 += V4_BYTES
+                self.fresh4[self._used4 + at] = packet.data[pos + at]
+            self._used4 += V4_BYTES
         else:
-            if self.used6 == V6_BYTES * FRESH:
+            if self._used6 == V6_BYTES * FRESH:
                 self.look_at_fresh()
             for at in range(V6_BYTES):
-                self.fresh6[self.used6 + at] = packet.data[pos + at]
-            self.used6 += V6_BYTES
+                self.fresh6[self._used6 + at] = packet.data[pos + at]
+            self._used6 += V6_BYTES
         return 0
 
     def look_at_fresh(self) -> None:
         """Count the addresses that wait for it."""
-        for at in range(0, self.used4, V4_BYTES):
+        for at in range(0, self._used4, V4_BYTES):
             self.know(copied(self.fresh4, at, at + V4_BYTES))
-        for at in range(0, self.used6, V6_BYTES):
+        for at in range(0, self._used6, V6_BYTES):
             self.know(copied(self.fresh6, at, at + V6_BYTES))
-        self.used4 = self.used6 = 0
+        self._used4 = self._used6 = 0
 
     def know(self, address: bytes) -> None:
         """Remember an address, if there is room."""
@@ -155,9 +155,9 @@ class Tally:
 
     def take_hosts(self) -> tuple[bytes, bytes]:
         """Return the IPv4 and IPv6 addresses seen since the last call, one behind the other, and forget them; some may come twice."""
-        v4, v6 = bytearray(self.fresh4[: self.used4]), bytearray(self.fresh6[: self.used6])
+        v4, v6 = bytearray(self.fresh4[: self._used4]), bytearray(self.fresh6[: self._used6])
         for address in self.known:
             (v4 if len(address) == V4_BYTES else v6).extend(address)
         self.known.clear()
-        self.used4 = self.used6 = 0
+        self._used4 = self._used6 = 0
         return bytes(v4), bytes(v6)

@@ -78,7 +78,7 @@ def test_counts_of_two_inputs_add_up() -> None:
     other.odd("a")
     other.odd("b")
     one.vpn["wireguard"], other.vpn["wireguard"] = 1, 2
-    one.hosts, other.known = {b"\1\2\3\4"}, {b"\1\2\3\4", b"\5\6\7\x08"}
+    one.known, other.known = {b"\1\2\3\4"}, {b"\1\2\3\4", b"\5\6\7\x08"}
     one.absorb(other.counts())
     assert (one.frames, one.weird, len(one.hosts)) == (5, {"a": 2, "b": 1}, 2)
     assert one.vpn["wireguard"] == 3
