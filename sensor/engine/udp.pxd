@@ -31,7 +31,7 @@ cdef class UdpReader:
     cdef bytes starts
 
     cpdef look_at(self, object table)
-    @cython.locals(data="const unsigned char[::1]", pos=Py_ssize_t, end=Py_ssize_t, other=bint)
+    @cython.locals(other=bint, kind=int)
     cdef bint is_dns(self, Packet packet) except -1
     cdef int message(self, Packet packet) except? -1
     @cython.locals(more=int)

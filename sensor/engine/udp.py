@@ -65,13 +65,11 @@ class UdpReader:
         """
         if packet.sport != PORT_DNS and packet.dport != PORT_DNS:
             return False
-        data = packet.data
-        pos = packet.payload
-        end = packet.end
-        other = looks_like_quic(data, pos, end)
-        if not other and pos < end and self.starts[data[pos]]:
-            other = vpn_at(data, pos, end, packet.sport, packet.dport) != NOT_VPN or self.payloads.is_anchor(packet)
-        return not other or self.observer.scan.looks_like(data, pos, end)
+        other = looks_like_quic(packet.data, packet.payload, packet.end)
+        if not other and packet.payload < packet.end and self.starts[packet.data[packet.payload]]:
+            kind = vpn_at(packet.data, packet.payload, packet.end, packet.sport, packet.dport)
+            other = kind != NOT_VPN or self.payloads.is_anchor(packet)
+        return not other or self.observer.scan.looks_like(packet.data, packet.payload, packet.end)
 
     def message(self, packet: Packet) -> int:
         """Take a datagram of which `is_dns` says that it is a DNS message. It has no slot in the flow table."""
