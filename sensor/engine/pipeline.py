@@ -201,7 +201,7 @@ class Pipeline:
         if packet.proto == PROTO_TCP:
             if LOGON_PORTS[packet.dport] and asks_for_logon(packet):
                 self.neighbours.logon(packet)
-            if packet.tcp_flags & TCP_SYN and self.bypass is not None:
+            if packet.tcp_flags & TCP_SYN and self.bypass is not None and not packet.tenant | packet.tunnel_depth:
                 self.bypass.release(packet)
             return self.wanted(packet, self.tcp.packet(packet, self.flow(packet)))
         if self.udp.is_dns(packet):

@@ -91,7 +91,7 @@ class UdpReader:
         if self.table.state0[slot] == STATE_DONE and packet.data[packet.payload] & QUIC_FORM == QUIC_SHORT:
             return WANT_BOTH if more else WANT_NOTHING
         self.whole(packet, slot)
-        return WANT_BOTH if self.table.flags[slot] & FLOW_WATCHED else WANT_ANYTHING
+        return WANT_BOTH if more | self.table.flags[slot] & FLOW_WATCHED else WANT_ANYTHING
 
     def whole(self, packet: Packet, slot: int) -> int:
         """Hand on a datagram that is more than a part of a connection."""

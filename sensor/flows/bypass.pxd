@@ -3,7 +3,7 @@ from sensor.decode.packet cimport Packet
 from sensor.flows.key cimport address_hash, mix
 
 cdef int BYPASS_SLOTS, MARK_BITS, SLOT_SHIFT
-cdef unsigned long long DONE, FRESH, MASK, WANTED
+cdef unsigned long long DONE, FRESH, FRESH_ONE, MASK, WANTED
 
 cdef class BypassTable:
     cdef public unsigned long long[::1] words

@@ -13,11 +13,11 @@ otherwise.
 
 A new conversation between the same ends begins with a SYN: the kernel lets it pass, begins to count anew and marks the place
 as fresh, so that frames of the old one, which may still wait to be read, do not enter it again; `release` follows when the
-SYN is read.
+SYN is read. SYNs are counted for it: by the time the first is read, a second conversation may be over and a third begin.
 """
 
 from sensor.decode.packet import Packet
-from sensor.flows.consts import BYPASS_SLOTS, DONE, FRESH, MARK_BITS, SLOT_SHIFT, WANTED
+from sensor.flows.consts import BYPASS_SLOTS, DONE, FRESH, FRESH_ONE, MARK_BITS, SLOT_SHIFT, WANTED
 from sensor.flows.key import address_hash, mix
 
 MASK = 0xFFFFFFFFFFFFFFFF
@@ -58,12 +58,12 @@ class BypassTable:
         return 0
 
     def release(self, packet: Packet) -> int:
-        """A SYN was read: from now on its direction may be entered again."""
+        """A SYN was read: unless another one waits, its direction may be entered again from now on."""
         key = bypass_key(packet, self.seed)
         at = key >> SLOT_SHIFT
         word = self.words[at]
         if (word ^ key << MARK_BITS & MASK) >> MARK_BITS == 0 and word & FRESH:
-            self.words[at] = word ^ FRESH
+            self.words[at] = word - FRESH_ONE
         return 0
 
     def clear(self) -> None:

@@ -81,12 +81,14 @@ MARK_BITS = 16
 """The rest of the hash takes the upper bits of a word, the lower ones these marks and the count."""
 COUNT_MASK = 0x00FF
 """Weighed frames since the direction began to speak TLS or QUIC."""
-FRESH = 0x0100
-"""A SYN passed, and was not read yet."""
-WANTED = 0x0200
+WANTED = 0x0100
 """The reader wants all of it, whatever the count."""
-DONE = 0x0400
+DONE = 0x0200
 """The reader wants no more of it."""
+FRESH = 0xFC00
+"""How many SYNs passed that were not read yet: ports may be used again several times in one block of a ring."""
+FRESH_ONE = 0x0400
+"""One of them."""
 ENOUGH = 16
 """Count from which a direction is let go by unless the reader has said that it is wanted: so many full segments are 22 KB,
 which hold the hello and the certificate of either side."""

@@ -5,7 +5,7 @@ from builders import frames
 from sensor.decode.frame import decode
 from sensor.decode.packet import Packet
 from sensor.flows.bypass import BypassTable, bypass_key
-from sensor.flows.consts import BYPASS_SLOTS, DONE, FRESH, MARK_BITS, MIX_SHIFT, MULTIPLIER, SLOT_SHIFT, WANTED
+from sensor.flows.consts import BYPASS_SLOTS, DONE, FRESH_ONE, MARK_BITS, MIX_SHIFT, MULTIPLIER, SLOT_SHIFT, WANTED
 
 SEED = 0x0123456789ABCDEF
 
@@ -86,11 +86,24 @@ def test_a_fresh_place_is_not_taken_before_it_is_released() -> None:
     """Frames of the old conversation may still wait to be read when the kernel lets the SYN of the next one pass."""
     table, words = empty_table()
     at = place(THERE)
-    words[at] = own_word(THERE, FRESH | 5)
+    words[at] = own_word(THERE, FRESH_ONE | 5)
     table.add(THERE)
-    assert taken(words) == {at: own_word(THERE, FRESH | 5)}
+    assert taken(words) == {at: own_word(THERE, FRESH_ONE | 5)}
     table.release(THERE)
     assert taken(words) == {at: own_word(THERE, 5)}  # the kernel goes on counting
+    table.add(THERE)
+    assert taken(words) == {at: own_word(THERE, DONE)}
+
+
+def test_each_syn_that_waits_is_released_by_itself() -> None:
+    """Ports were used again before the first was read."""
+    table, words = empty_table()
+    at = place(THERE)
+    words[at] = own_word(THERE, 2 * FRESH_ONE)
+    table.release(THERE)
+    table.add(THERE)
+    assert taken(words) == {at: own_word(THERE, FRESH_ONE)}
+    table.release(THERE)
     table.add(THERE)
     assert taken(words) == {at: own_word(THERE, DONE)}
 
@@ -98,7 +111,7 @@ def test_a_fresh_place_is_not_taken_before_it_is_released() -> None:
 def test_the_syn_of_another_conversation_keeps_its_place_too() -> None:
     """And is not released by one that shares it."""
     table, words = empty_table()
-    word = own_word(BACK, FRESH)
+    word = own_word(BACK, FRESH_ONE)
     words[place(THERE)] = word
     table.add(THERE)
     table.release(THERE)
@@ -127,7 +140,7 @@ def test_a_wish_leaves_a_new_conversation_fresh_and_another_one_alone() -> None:
     """The frame that is wanted may be the old one's; of a place that is taken the kernel lets all others pass."""
     table, words = empty_table()
     for before, after in (
-        (own_word(THERE, FRESH | 3), own_word(THERE, FRESH | WANTED)),
+        (own_word(THERE, FRESH_ONE | 3), own_word(THERE, FRESH_ONE | WANTED)),
         (own_word(BACK, DONE), own_word(BACK, DONE)),
     ):
         words[place(THERE)] = before

@@ -26,6 +26,7 @@ from sensor.flows.consts import (
     DONE,
     ENOUGH,
     FRESH,
+    FRESH_ONE,
     MARK_BITS,
     MIX_SHIFT,
     MULTIPLIER,
@@ -217,6 +218,17 @@ def look_up(asm: Program, table: int) -> None:
     asm.emit(ebpf.AND, R7, value=COUNT_MASK)
     asm.go("take")
     asm.label("opens")
+    asm.emit(ebpf.MOVE, R7, value=FRESH_ONE)
+    asm.emit(ebpf.LOAD_DOUBLE, R3, R2)
+    asm.emit(ebpf.MOVE_REGISTER, R1, R3)
+    asm.emit(ebpf.XOR_REGISTER, R1, R8)
+    asm.emit(ebpf.RIGHT, R1, value=MARK_BITS)
+    asm.jump(ebpf.IF_OTHER, R1, 0, "take")
+    asm.emit(ebpf.AND, R3, value=FRESH)
+    asm.jump(ebpf.IF_EQUAL, R3, FRESH, "many")
+    asm.emit(ebpf.ADD_REGISTER, R7, R3)
+    asm.go("take")
+    asm.label("many")  # as many as can be counted
     asm.emit(ebpf.MOVE, R7, value=FRESH)
     asm.label("take")
     asm.emit(ebpf.OR_REGISTER, R8, R7)

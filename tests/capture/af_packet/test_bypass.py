@@ -20,6 +20,7 @@ from sensor.flows.consts import (
     DONE,
     ENOUGH,
     FRESH,
+    FRESH_ONE,
     MARK_BITS,
     SLOT_SHIFT,
     WANTED,
@@ -109,7 +110,7 @@ def test_a_new_conversation_passes_from_its_first_frame_on(kernel: Kernel, ends:
     old, new = packet_of(segment(ends)), segment(ends, flags=flags)
     kernel.bypass.table.add(old)
     assert kernel.run(new)
-    assert marks(kernel, old) == FRESH
+    assert marks(kernel, old) == FRESH_ONE
     kernel.bypass.table.add(old)
     assert kernel.run(segment(ends, payload=b"hello"))
     kernel.bypass.table.release(packet_of(new))
@@ -193,15 +194,40 @@ def test_a_new_conversation_is_counted_anew(kernel: Kernel, flags: int) -> None:
     packet = packet_of(frame)
     passes(kernel, frame, ENOUGH)
     assert kernel.run(segment(V4, flags=flags))
-    assert marks(kernel, packet) == FRESH
+    assert marks(kernel, packet) == FRESH_ONE
     assert all(passes(kernel, segment(V4, payload=INSIDE), ENOUGH))  # not TLS yet
     assert kernel.run(frame)
-    assert marks(kernel, packet) == FRESH | WEIGHT_DATA
+    assert marks(kernel, packet) == FRESH_ONE | WEIGHT_DATA
     kernel.bypass.table.release(packet)
     assert marks(kernel, packet) == WEIGHT_DATA
     passes(kernel, frame, ENOUGH)
     assert not kernel.run(frame)
     assert marks(kernel, packet) & COUNT_MASK >= ENOUGH
+
+
+def test_ports_may_be_used_again_before_the_first_syn_is_read(kernel: Kernel) -> None:
+    """What is read of the conversations before does not end the last, however many there were."""
+    data, opens = segment(V4, payload=RECORD), segment(V4, flags=SYN)
+    packet = packet_of(data)
+    for _ in range(3):
+        assert kernel.run(opens)
+        assert kernel.run(data)
+    for _ in range(2):
+        kernel.bypass.table.release(packet_of(opens))
+        kernel.bypass.table.add(packet)
+    assert marks(kernel, packet) == FRESH_ONE | WEIGHT_DATA
+    assert kernel.run(segment(V4, payload=HELLO))
+    kernel.bypass.table.release(packet_of(opens))
+    kernel.bypass.table.add(packet)
+    assert not kernel.run(data)
+
+
+def test_syns_that_nobody_reads_are_counted_so_far_and_no_farther(kernel: Kernel) -> None:
+    """The count does not reach into the hash."""
+    opens = segment(V4, flags=SYN)
+    for _ in range(2 * FRESH // FRESH_ONE):
+        assert kernel.run(opens)
+    assert marks(kernel, packet_of(opens)) == FRESH
 
 
 def test_a_place_that_is_taken_is_not_counted_in(kernel: Kernel) -> None:
@@ -214,7 +240,7 @@ def test_a_place_that_is_taken_is_not_counted_in(kernel: Kernel) -> None:
     assert all(passes(kernel, frame, ENOUGH))
     assert kernel.bypass.words[at] == other
     assert kernel.run(segment(V4, flags=SYN))
-    assert marks(kernel, packet) == FRESH
+    assert marks(kernel, packet) == FRESH_ONE
 
 
 def test_what_is_not_bare_goes_the_long_way(kernel: Kernel) -> None:
