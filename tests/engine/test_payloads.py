@@ -13,6 +13,8 @@ from recipes.hosts import START
 
 from sensor.engine import ScanOptions, payloads, scan
 from sensor.engine.reader import InputReader
+from sensor.flows.bypass import BypassTable
+from sensor.flows.consts import BYPASS_SLOTS, COUNT_MASK, WANTED
 from sensor.match import Matcher
 from sensor.match.payloads import SHOWN_BYTES
 from sensor.model.bodies import Flow
@@ -26,6 +28,7 @@ from sensor.model.signature import (
     Signature,
     SignatureSet,
 )
+from sensor.wire.batch import Batch
 
 CLIENT, SERVER = "10.4.7.22", "10.4.0.20"
 HELLO = bytes(range(60))
@@ -260,3 +263,20 @@ def test_first_bytes_of_a_port_can_be_shown(tmp_path: Path) -> None:
     assert [len(body.payload) for body in shown if body.from_server] == [1000]
     assert len(shown) == 3
     assert SHOWN_BYTES < 1000
+
+
+def test_a_port_whose_datagrams_are_looked_at_is_not_bypassed() -> None:
+    """What begins as QUIC does, on QUIC's port, may be the vendor's own: the kernel must not have enough of it."""
+    odd = ServerCondition(port=((443, 443),), proto="udp", payload=(PayloadCondition((0, 0), b"Ask".hex()),))
+    heard = Heard()
+    reader = InputReader("-", 0, Matcher(signatures(odd)), heard, lambda _: None, observe_all=False)
+    table = BypassTable(memoryview(bytearray(8 * BYPASS_SLOTS)).cast("Q"), 7)
+    reader.pipeline.bypass = table
+    batch = Batch()
+    for port, marks in ((4443, []), (443, [WANTED, WANTED])):
+        frame = frames.ethernet(frames.udp(CLIENT, SERVER, 50000, port, b"Ask 1"))
+        batch.start(frame, 1)
+        batch.add(0, len(frame), len(frame), START, 1, 0)
+        reader.pipeline.batch(batch)
+        assert [word & (WANTED | COUNT_MASK) for word in table.words if word] == marks
+    assert len(heard.all) == 1
