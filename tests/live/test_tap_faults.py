@@ -224,18 +224,18 @@ import os, time
 from sensor.engine.live.reading import Reading
 from sensor.engine.live.worker import Worker
 
-real, read, noted = time.time_ns, Reading.batch, Worker.note_time
+real, read, noted = time.time_ns, Reading.part, Worker.note_time
 
 def set_to():
     return int(open(os.environ["CLOCK_FILE"]).read() or 0)
 
-def batch(self, batch, *rest):
-    for at in range(batch.count):
+def part(self, batch, first, end, *rest):
+    for at in range(first, end):
         batch.ts[at] += set_to()
-    read(self, batch, *rest)
+    read(self, batch, first, end, *rest)
 
 time.time_ns = lambda: real() + set_to()
-Reading.batch = batch
+Reading.part = part
 Worker.note_time = lambda self, last: noted(self, last + set_to())
 """
 """Loaded before the program (``site``): its clock, and that of the frames, can be set, and nobody else's is."""
