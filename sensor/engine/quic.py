@@ -23,7 +23,7 @@ from sensor.protocols.quic.parse import begins_hello
 from sensor.wire.copy import copied
 
 MAX_FAILED = 16
-"""Packets of one conversation that could not be opened, after which no more are tried: some 50 µs each."""
+"""Packets of one conversation that could not be opened, after which no more are tried: some 10 µs each."""
 
 
 class QuicReader(QuicHellos):

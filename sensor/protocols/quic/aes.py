@@ -1,6 +1,6 @@
 """AES-128 of single blocks (FIPS 197), with which header protection covers packet numbers (RFC 9001 section 5.4.3).
 
-The cipher library takes ten times as long to set a key up as a block takes here, and each connection has a key of its own.
+The cipher library takes far longer to set a key up than a block takes here, and each connection has a key of its own.
 Nothing is secret: version and connection id, which stand in clear, tell the key. Types stand in ``aes.pxd``.
 """
 

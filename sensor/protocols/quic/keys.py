@@ -108,7 +108,7 @@ def library() -> tuple[type["AESGCM"], type[Exception]]:
 
 
 class Hmac:
-    """HMAC-SHA-256 under one key (RFC 2104): two plain hashes, a third of what `hmac.digest` takes for a short message."""
+    """HMAC-SHA-256 under one key (RFC 2104): two plain hashes, which take less time than `hmac.digest` for a short message."""
 
     def __init__(self, key: bytes) -> None:
         block = key.ljust(HASH_BLOCK, b"\0")
