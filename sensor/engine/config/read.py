@@ -65,7 +65,7 @@ class ConfigReader(Reader):
             if capture
             else 1,
             promiscuous=self.flag(capture, "promiscuous", default=DEFAULT.promiscuous),
-            ring_megabytes=self.unit(capture, "ring", units.size, DEFAULT.ring_megabytes * 1000**2) // 1000**2,
+            ring_megabytes=self.unit(capture, "ring", units.ring, DEFAULT.ring_megabytes * 1000**2) // 1000**2,
             hardware_time=self.flag(capture, "hardware_time", default=DEFAULT.hardware_time),
             bypass=self.flag(capture, "bypass", default=DEFAULT.bypass),
             user=self.text(top, "user"),

@@ -28,7 +28,7 @@ CONFIG = {
 CAPTURE = {
     "workers": Key("number", "processes that share the conversations (default 1)"),
     "promiscuous": Key("true or false", "take frames for other machines too (default true)"),
-    "ring": Key("size", "memory of each interface for frames that wait (default 64MB)"),
+    "ring": Key("size", "memory of each interface for frames that wait, up to 16GB (default 64MB)"),
     "hardware_time": Key("true or false", "times from the network card, where it offers them (default false)"),
     "bypass": Key(
         "true or false",

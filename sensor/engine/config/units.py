@@ -11,6 +11,8 @@ LONGEST = 10 * 365 * 86_400
 """Seconds: ten years."""
 MOST = 1 << 50
 """Bytes: a petabyte."""
+LEAST_RING, MOST_RING = BYTES["MB"], 16 * BYTES["GB"]
+"""A block of it is a sixteenth, whose bytes the kernel takes as a positive int (packet_set_ring)."""
 
 
 def duration(text: str) -> int:
@@ -21,6 +23,14 @@ def duration(text: str) -> int:
 def size(text: str) -> int:
     """Return the bytes of ``100MB``; ValueError for anything else."""
     return _quantity(text, BYTES, "size such as 500kB, 100MB or 2GB", MOST)
+
+
+def ring(text: str) -> int:
+    """Return the bytes of a ring; ValueError for what is no size, or no size of a ring."""
+    found = size(text)
+    if not LEAST_RING <= found <= MOST_RING:
+        raise ValueError(f"{text!r} is not from 1MB to 16GB")
+    return found
 
 
 def _quantity(text: str, units: dict[str, int], what: str, most: int) -> int:

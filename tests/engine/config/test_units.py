@@ -62,3 +62,16 @@ def test_domains_are_in_lower_case_without_outer_dots() -> None:
     for text in ("", ".", "*.lan", "a b", "m\u00fcller.example", "a..b"):
         with pytest.raises(ValueError, match="is no domain name such as corp"):
             units.domain(text)
+
+
+@pytest.mark.parametrize(("text", "number"), [("1MB", 10**6), ("16GB", 16 * 10**9)])
+def test_sizes_of_rings(text: str, number: int) -> None:
+    """The kernel's limits are out of reach."""
+    assert units.ring(text) == number
+
+
+@pytest.mark.parametrize("text", ["0kB", "999kB", "16001MB", "900GB"])
+def test_no_sizes_of_rings(text: str) -> None:
+    """Nothing that the kernel, or its header's numbers, could not take."""
+    with pytest.raises(ValueError, match="from 1MB to 16GB"):
+        units.ring(text)
