@@ -78,10 +78,11 @@ class QuicHellos:
         connection.packets += 1
         frames = self.walk(payload)
         fits = True
-        while frames.next() == FRAMES_CRYPTO:
+        missing = lacking(connection.hello, connection.version)
+        while missing > 0 and frames.next() == FRAMES_CRYPTO:  # behind the hello there is padding
             piece = payload[frames.start : frames.stop]
             fits = self.connections.add(connection, frames.offset, piece) and fits
-        missing = lacking(connection.hello, connection.version)
+            missing = lacking(connection.hello, connection.version)
         if missing == 0:
             self.whole(packet, slot, connection)
         elif missing < 0:
