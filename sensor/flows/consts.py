@@ -89,13 +89,17 @@ FRESH = 0xFC00
 """How many SYNs passed that were not read yet: ports may be used again several times in one block of a ring."""
 FRESH_ONE = 0x0400
 """One of them."""
-ENOUGH = 16
-"""Count from which a direction is let go by unless the reader has said that it is wanted: so many full segments are 22 KB,
-which hold the hello and the certificate of either side."""
-WEIGHT_FRAME = 1
-WEIGHT_DATA = 8
-"""Of a segment that begins with a record of TLS application data: behind it there is no handshake in its direction."""
-WEIGHT_SHORT = 3
+ENOUGH = 64
+"""Count from which a direction is let go by unless the reader has said that it is wanted."""
+WEIGHT_FRAME = 3
+"""Of a segment: so many full ones are 31 KB, which hold the hello and the certificates of either side."""
+WEIGHT_SMALL = 1
+"""Of one with little or nothing in it: while a server sends its certificates, the client acknowledges them; and some clients
+cut their hello into small pieces."""
+WEIGHT_DATA = 6
+"""Of a segment that begins with a record of TLS application data, protected messages of TLS 1.3's handshake among them: servers
+that send each by itself have five, two tickets, and the answer that tells that the client was served (RFC 8446 section 2)."""
+WEIGHT_SHORT = 12
 """Of a QUIC packet with a short header: behind the handshake as well, but part of a burst from the start."""
 
 # Of `sensor.flows.stream`, and what `sensor.engine.streams` holds of them.

@@ -35,6 +35,7 @@ from sensor.flows.consts import (
     WEIGHT_DATA,
     WEIGHT_FRAME,
     WEIGHT_SHORT,
+    WEIGHT_SMALL,
 )
 from sensor.flows.key import mix
 
@@ -64,6 +65,8 @@ TLS_MINORS = 5
 """The lower byte is below it, drafts included."""
 TLS_SHOWN = 3
 """Bytes that make a record known."""
+SMALL = 256
+"""Bytes of payload below which a segment is a small one: a fifth of a full one."""
 HTTPS = 443
 BEGINS = 0x100
 """In R7, above the weight: the frame shows that TLS or QUIC is spoken, so that counting may begin."""
@@ -167,12 +170,17 @@ def weigh_segment(asm: Program, label: str, transport: int) -> None:
     asm.emit(ebpf.MOVE, R7, value=OPENS)
     asm.jump(ebpf.IF_ANY, R0, TCP_SYN, label)
     asm.jump(ebpf.IF_OTHER, R0, 0, "classic")
-    asm.emit(ebpf.MOVE, R7, value=WEIGHT_FRAME)
+    asm.emit(ebpf.MOVE, R7, value=WEIGHT_SMALL)
     asm.emit(ebpf.LOAD_PACKET_BYTE, value=transport + TCP_LENGTH_AT)
     asm.emit(ebpf.AND, R0, value=0xF0)
     asm.emit(ebpf.RIGHT, R0, value=2)
     asm.emit(ebpf.ADD, R9, value=-(transport + TLS_SHOWN))
     asm.jump(ebpf.IF_MORE_REGISTER, R0, 0, label, R9)
+    asm.emit(ebpf.MOVE_REGISTER, R1, R0)
+    asm.emit(ebpf.ADD, R1, value=SMALL - TLS_SHOWN)
+    asm.jump(ebpf.IF_MORE_REGISTER, R1, 0, f"small_{label}", R9)
+    asm.emit(ebpf.MOVE, R7, value=WEIGHT_FRAME)
+    asm.label(f"small_{label}")
     asm.emit(ebpf.MOVE_REGISTER, R9, R0)
     asm.emit(ebpf.LOAD_PACKET_HALF_AT, source=R9, value=transport)
     asm.jump(ebpf.IF_EQUAL, R0, TLS_HANDSHAKE, f"record_{label}")

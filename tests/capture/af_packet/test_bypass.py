@@ -25,7 +25,9 @@ from sensor.flows.consts import (
     SLOT_SHIFT,
     WANTED,
     WEIGHT_DATA,
+    WEIGHT_FRAME,
     WEIGHT_SHORT,
+    WEIGHT_SMALL,
 )
 from sensor.model.outcome import Outcome
 from sensor.wire.batch import Batch
@@ -130,19 +132,34 @@ RECORD = b"\x17\x03\x03\x40\x11" + bytes(100)
 OLD_RECORD = b"\x17\x02\x00\x40\x11" + bytes(100)
 NEW_RECORD = b"\x17\x03\x05\x40\x11" + bytes(100)
 INSIDE = b"\x99" * 100
+FULL = b"\x99" * 1400
 
 
 @pytest.mark.parametrize("ends", [V4, V6])
 def test_where_tls_has_begun_the_kernel_counts_and_has_enough_some_time(kernel: Kernel, ends: tuple[str, str]) -> None:
-    """With bytes or without; what it has let go by is counted like what the reader entered."""
+    """What it has let go by is counted like what the reader entered."""
     assert kernel.run(segment(ends, payload=HELLO))
-    for at in range(1, ENOUGH):
-        assert kernel.run(segment(ends, payload=INSIDE if at % 2 else b""))
-    assert passes(kernel, segment(ends, payload=INSIDE), 3) == [False] * 3
+    times = -(-(ENOUGH - WEIGHT_SMALL) // WEIGHT_FRAME)
+    assert passes(kernel, segment(ends, payload=FULL), times + 3) == [True] * times + [False] * 3
     assert not kernel.run(segment(ends))
     assert kernel.bypass.frames == 4
     assert kernel.run(segment(ends, FIN | ACK, INSIDE))
     assert kernel.run(segment((ends[1], ends[0]), payload=INSIDE))
+
+
+@pytest.mark.parametrize("payload", [b"", b"x", INSIDE, bytes(255)])
+def test_small_segments_weigh_little(kernel: Kernel, payload: bytes) -> None:
+    """Acknowledgements of a long chain of certificates, and the pieces of a hello that was cut."""
+    assert kernel.run(segment(V4, payload=HELLO))
+    times = ENOUGH // WEIGHT_SMALL - 1
+    assert passes(kernel, segment(V4, payload=payload), times + 3) == [True] * times + [False] * 3
+
+
+def test_a_handshake_whose_messages_come_by_themselves_passes(kernel: Kernel) -> None:
+    """TLS 1.3: extensions, certificate, proof, Finished, two tickets, and the answer, each in a segment of its own."""
+    hello, change = HELLO, b"\x14\x03\x03\x00\x01\x01"
+    said = [hello, change, RECORD, RECORD + FULL[:1000], FULL, FULL, *[RECORD] * 5]
+    assert all(kernel.run(segment(V4, payload=one)) for one in said)
 
 
 @pytest.mark.parametrize(
