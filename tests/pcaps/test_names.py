@@ -1,6 +1,7 @@
 """A second opinion: the names that tshark sees in each capture are the names that the program observes."""
 
 import shutil
+import signal
 import warnings
 from typing import Any
 
@@ -82,6 +83,9 @@ def seen_by_tshark(path: str) -> set[tuple[str, str]]:
                             )
         finally:
             packets.close()
+            # asyncio leaves a socket behind that nobody empties, and in which every child that ends leaves a byte.
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     return found
 
 

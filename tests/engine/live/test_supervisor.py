@@ -4,6 +4,7 @@ import math
 import os
 import shutil
 import signal
+import threading
 import time
 from pathlib import Path
 from types import SimpleNamespace
@@ -147,7 +148,7 @@ def test_a_reload_that_is_asked_for_before_the_start_is_done_after_it(folder: Pa
     stop_after(notes, 3)
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
     try:
-        os.kill(os.getpid(), signal.SIGHUP)
+        signal.pthread_kill(threading.get_ident(), signal.SIGHUP)  # other threads do not hold it
         supervisor = Supervisor(options(folder), PLAN, notes, HOME)
         before = supervisor.matcher
         supervisor.run()
