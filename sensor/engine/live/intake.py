@@ -1,6 +1,7 @@
 """Intake: one tap as a worker reads it, block after block, each told before it is handed back to the kernel."""
 
 import socket
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 
 from sensor.capture.af_packet.answers import Answers
@@ -30,6 +31,10 @@ class Intake:
         self.poison = poison
         self.walker = BlockWalker(tap.ring.data, tap.link, index)
         self.batch = Batch()
+        self.times = memoryview(self.batch.ts)
+        """Of its frames."""
+        self.time = 0
+        """Of the frame that `waits` found."""
         self.answers = answers
         self.overheard = Batch()
         self.bypass = tap.bypass.table if tap.bypass else None
@@ -95,12 +100,8 @@ class Intake:
                 self._begin(send)
             else:
                 return False
+        self.time = self.times[self.at]
         return True
-
-    @property
-    def time(self) -> int:
-        """Time of the frame that waits."""
-        return self.batch.ts[self.at]
 
     @property
     def presses(self) -> bool:
@@ -109,17 +110,11 @@ class Intake:
 
     def read(self, reading: Reading, limit: int | None) -> None:
         """Read the frame that waits, and those of its batch that come behind it no later than *limit* (None: all)."""
-        end = self._until(limit)
+        end = self.batch.count if limit is None else bisect_right(self.times, limit, self.at + 1, self.batch.count)
         self.meter.begin(self.block)
         reading.part(self.batch, self.at, end, self.index, self.bypass)
         self.meter.pause()
         self.at = end
-
-    def _until(self, limit: int | None) -> int:
-        if limit is None:
-            return self.batch.count
-        times = self.batch.ts
-        return next((at for at in range(self.at + 1, self.batch.count) if times[at] > limit), self.batch.count)
 
     def _begin(self, send: Callable[[Lot], None]) -> None:
         ring = self.tap.ring

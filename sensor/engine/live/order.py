@@ -49,7 +49,9 @@ class InOrder:
             first = min(waiting, key=lambda intake: intake.time)
             limit = min((intake.time for intake in waiting if intake is not first), default=None)
             handed_over = self.clock() - HOLD_NS
-            if len(waiting) == len(self.intakes) or first.presses:
+            if first.presses:  # rather out of order, and faster, than not at all
+                self.held_since = limit = None
+            elif len(waiting) == len(self.intakes):
                 self.held_since = None
             elif first.time <= handed_over:
                 self.held_since = None

@@ -91,9 +91,10 @@ def test_an_answer_that_is_handed_over_before_its_question_counts() -> None:
 def test_a_ring_that_fills_up_is_read_at_once() -> None:
     """Rather out of order than not at all."""
     post = Post()
+    post.put(1, 1)
     for at in range(3):
-        post.put(0, at)
-    assert post.take()[1] == [(0, 0)]
+        post.put(0, 3 * at, 3 * at + 2)
+    assert post.take()[1] == [(0, 0), (0, 2), (1, 1)]
     assert post.rings[0].ready()
 
 
