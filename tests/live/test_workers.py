@@ -1,6 +1,8 @@
 """Several workers see together what one would: each conversation in one of them, and what leads from one to another."""
 
+import os
 import shutil
+import signal
 import sys
 import time
 from collections import Counter
@@ -130,35 +132,65 @@ def conversation(client: str, number: int) -> tuple[list[bytes], list[bytes]]:
     return [frames.ethernet(one) for one in asked], [frames.ethernet(one) for one in answered]
 
 
+@pytest.fixture
+def second(wire: Wire) -> Iterator[Wire]:
+    """Return another wire between the same ends."""
+    made = Wire("")
+    made.tap, made.far = wire.tap, wire.far
+    made.interface, made.far_interface = f"{wire.interface[:-1]}c", f"{wire.far_interface[:-1]}d"
+    ends = ((made.tap, made.interface), (made.far, made.far_interface))
+    ip("link", "add", made.interface, "netns", made.tap, "type", "veth", "peer", made.far_interface, "netns", made.far)
+    for end, interface in ends:
+        ip("-n", end, "link", "set", interface, "up")
+    yield made
+    ip("-n", made.tap, "link", "del", made.interface)
+
+
 @pytest.mark.parametrize("workers", [1, 2])
-def test_a_conversation_is_put_together_from_two_taps(wire: Wire, tmp_path: Path, workers: int) -> None:
+def test_a_conversation_is_put_together_from_two_taps(wire: Wire, second: Wire, tmp_path: Path, workers: int) -> None:
     """With a port of the tap for each direction; none is counted as one-sided."""
-    other = Wire("")
-    other.far, other.far_interface = wire.far, f"{wire.far_interface[:-1]}d"
-    near = f"{wire.interface[:-1]}c"
-    ip("link", "add", near, "netns", wire.tap, "type", "veth", "peer", other.far_interface, "netns", wire.far)
-    sensor = Sensor(wire, tmp_path, near, "--workers", str(workers), "--stats", "1s", stdout=True)
+    sensor = Sensor(wire, tmp_path, second.interface, "--workers", str(workers), "--stats", "1s", stdout=True)
     try:
-        for end, interface in ((wire.tap, near), (wire.far, other.far_interface)):
-            ip("-n", end, "link", "set", interface, "up")
         sensor.start()
         asking = hosts(0, 32)
         said = [conversation(host, number) for number, host in enumerate(asking)]
         for asked, answered in said:
             for step in range(2):
                 wire.send(asked[step])
-                other.send(answered[step])
+                second.send(answered[step])
             time.sleep(0.02)  # so that blocks of the rings end in the middle of some
         sensor.until_told(len(asking))
         sensor.stop()
         assert sensor.told() == Counter(asking)
         assert {sensor.alerts(host)[-1]["alert"]["metadata"]["outcome"][0] for host in asking} == {"succeeded"}
         assert "one_sided" not in sensor.lines("sensor")[-1]["sensor"]["coverage"]["blind"]
-        assert {tap["interface"] for tap in sensor.taps() if tap["frames"]} == {wire.interface, near}
+        assert {tap["interface"] for tap in sensor.taps() if tap["frames"]} == {wire.interface, second.interface}
         assert sensor.gaps() == []
     finally:
         sensor.end()
-        ip("-n", wire.tap, "link", "del", near)
+
+
+def test_a_worker_of_two_taps_is_killed_while_frames_come(wire: Wire, second: Wire, tmp_path: Path) -> None:
+    """It has a block of each in hand: no alert is lost, none is told twice."""
+    sensor = Sensor(wire, tmp_path, second.interface, "--stats", "1s", stdout=True)
+    try:
+        sensor.start()
+        asking = hosts(0, 3000)
+        pieces = [conversation(host, number)[0] for number, host in enumerate(asking)]
+        for at, lot in enumerate(pieces[start : start + 500] for start in range(0, len(pieces), 500)):
+            (wire, second)[at % 2].send(*(frame for one in lot[::2] for frame in one))
+            (second, wire)[at % 2].send(*(frame for one in lot[1::2] for frame in one))
+            if at in {1, 3}:
+                sensor.until(sensor.workers)
+                os.kill(sensor.workers()[0], signal.SIGKILL)
+        sensor.until_told(len(asking))
+        sensor.stop()
+        assert sensor.told() == Counter(asking)
+        assert len(sensor.gaps("worker_died")) >= 2
+        assert sum(tap["lost"] + tap["dropped"] for tap in sensor.taps()) == 0
+        assert adds_up(sensor.taps())
+    finally:
+        sensor.end()
 
 
 def test_frames_are_read_by_one_worker_alone(sensor: Sensor) -> None:
