@@ -18,7 +18,7 @@ from sensor.engine.reader import InputReader
 from sensor.findings.tracker import Tracker
 from sensor.match.matcher import Matcher
 from sensor.model.bodies import Http, Tls
-from sensor.model.fields import TLS_CERT
+from sensor.model.fields import MAC, TLS_CERT
 from sensor.model.match import Match
 from sensor.model.observation import Observation
 from sensor.model.outcome import FlowOutcome
@@ -106,8 +106,19 @@ def alone(frames: list[Frame], batch: Batch) -> Iterable[Batch]:
 
 
 def asked_for(run: Run) -> list[Match]:
-    """Return the matches but those of certificates, which are passed over where the hello named the server."""
-    return [match for _, matches in run.matches for match in matches if match.field != TLS_CERT]
+    """Return the matches but those of certificates, which are passed over where the hello named the server.
+
+    What neighbours say again within minutes in the same words is read once by whoever does not look at everything.
+    """
+    found = [match for _, matches in run.matches for match in matches if match.field != TLS_CERT]
+    first = {
+        (match.field, match.value, match.observation.src): match for match in reversed(found) if match.field == MAC
+    }
+    return [
+        match
+        for match in found
+        if match.field != MAC or match is first[match.field, match.value, match.observation.src]
+    ]
 
 
 def pipeline(data: bytes) -> object:
