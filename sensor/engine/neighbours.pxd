@@ -24,6 +24,6 @@ cdef class Neighbours:
     @cython.locals(second="long long", count="long long", now="long long")
     cpdef bint fresh(self, Packet packet, str kind, bytes words) except -1
 
-@cython.locals(mac=bytes)
+cdef bytes card(Packet packet)
 cdef bytes source(Packet packet)
 cpdef bytes words_of(str kind, bytes message)

@@ -112,8 +112,8 @@ class Neighbours:
         if self.flooded(packet, "arp"):
             return 0
         raw = copied(packet.data, packet.pos, min(packet.end, packet.pos + ARP_BYTES))
-        # Who sweeps a network says the same of itself each time.
-        if len(raw) < ARP_BYTES or not self.fresh(packet, "arp", raw[6:18]):
+        # Who sweeps a network says the same of itself each time. Another card that says it may not be believed.
+        if len(raw) < ARP_BYTES or not self.fresh(packet, "arp", card(packet) + raw[:18]):
             return 0
         body = read_arp(raw)
         if body is None:
@@ -161,7 +161,7 @@ class Neighbours:
         if self.flooded(packet, kind):
             return 0
         message = copied(packet.data, packet.payload, packet.end)
-        if not self.fresh(packet, kind, message):
+        if not self.fresh(packet, kind, source(packet) + message):
             return 0
         body = parse(message)
         return 0 if body is None else int(self.observer.emit(packet, kind, body, 0))
@@ -200,10 +200,14 @@ class Neighbours:
         return True
 
 
+def card(packet: Packet) -> bytes:
+    """The sender's hardware address, if any."""
+    return copied(packet.data, packet.mac + 6, packet.mac + 12) if packet.mac >= 0 else b""
+
+
 def source(packet: Packet) -> bytes:
     """The sender's hardware address, if any, and address."""
-    mac = copied(packet.data, packet.mac + 6, packet.mac + 12) if packet.mac >= 0 else b""
-    return mac + copied(packet.data, packet.src, packet.src + packet.address_length)
+    return card(packet) + copied(packet.data, packet.src, packet.src + packet.address_length)
 
 
 def words_of(kind: str, message: bytes) -> bytes:

@@ -138,14 +138,26 @@ def test_a_scan_hears_the_same_words_once_in_a_while() -> None:
     assert [one.kind for one in heard(*again, only=True)] == ["dhcp", "arp"]
     assert len(heard(*again)) == 13
     stage = Stage(only=True).feed(ASKS)
-    stage.pipeline.packet.ts += REPEAT_AFTER
-    assert stage.pipeline.neighbours.fresh(stage.pipeline.packet, "arp", neighbours.arp(1, MAC, IP, IP)[6:18])
+    recent = stage.pipeline.neighbours.recent
+    recent.update({mark: heard_at - REPEAT_AFTER for mark, heard_at in recent.items()})
+    stage.feed(ASKS)
+    assert len(stage.observations) == 2
 
 
 def test_another_sender_is_news() -> None:
     """The same words from another card."""
     other = frames.ethernet(frames.udp(IP, "224.0.0.251", 5353, 5353, MDNS), src=OTHER)
     assert len(heard(ONE_OF_EACH["mdns"], other, ONE_OF_EACH["mdns"], only=True)) == 2
+
+
+def test_what_another_card_said_before_is_heard_from_its_own() -> None:
+    """Whoever says a neighbour's words in its place, or in a shape that nobody reads, does not silence it."""
+    words = neighbours.arp(1, MAC, IP, IP)
+    false = frames.ethernet(words, kind=frames.ARP, src=OTHER)
+    broken = frames.ethernet(b"\x00\x07" + words[2:], kind=frames.ARP, src=MAC)
+    assert [one.src_mac for one in heard(false, broken, frames.ethernet(words, kind=frames.ARP, src=MAC), only=True)][
+        -1
+    ] == MAC
 
 
 def test_a_flood_is_cut_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
