@@ -11,7 +11,7 @@ from sensor import __version__
 from sensor.cli.exits import Exit, Failure
 from sensor.cli.groups import Group
 from sensor.cli.sink import silence_stdout
-from sensor.cli.streams import complain, lend_missing_streams
+from sensor.cli.streams import complain, lend_missing_streams, settle_stderr
 from sensor.outputs.escape import printable
 
 COMMANDS = {
@@ -85,6 +85,14 @@ def os_sentence(error: OSError) -> str:
 def run(args: Sequence[str] | None = None) -> int:
     """Run the command line *args* (default: the program's) and return its exit code."""
     lend_missing_streams()
+    try:
+        return answer(args)
+    finally:
+        settle_stderr()
+
+
+def answer(args: Sequence[str] | None) -> int:
+    """Do so; what goes wrong is told in a sentence."""
     try:
         result = cli.main(None if args is None else list(args), prog_name="vestige", standalone_mode=False)
     except click.exceptions.Exit as ending:

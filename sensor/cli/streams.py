@@ -3,6 +3,7 @@
 import contextlib
 import os
 import sys
+from typing import TextIO
 
 import click
 
@@ -33,3 +34,21 @@ def complain(sentence: str) -> None:
     """Print *sentence* to standard error, if that takes it: a full disk there must not change how the program ends."""
     with contextlib.suppress(OSError):
         click.echo(sentence, err=True)
+
+
+def settle_stderr() -> None:
+    """Drop what standard error has not taken: the interpreter would try again at its end, and end with another exit code."""
+    try:
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        silence(sys.stderr)
+
+
+def silence(stream: TextIO) -> None:
+    """Point what lies below *stream* at nothing, so that the interpreter's last flush does not complain."""
+    try:
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, stream.fileno())
+        os.close(nothing)
+    except (OSError, ValueError):  # no file behind it: a test's, or closed already
+        pass

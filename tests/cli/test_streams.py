@@ -14,6 +14,7 @@ COMMANDS = ["doctor", "signatures list", "signatures list --format json", "signa
 def ended(repo: Path, command: str, redirect: str) -> tuple[int, str]:
     """Run *command* of the program below a shell's *redirect*; return exit code and standard error."""
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    environment.pop("PYTHONUNBUFFERED", None)  # what is buffered is written at the end once more
     line = f'exec "{sys.executable}" -m sensor.cli {command} {redirect}'
     done = subprocess.run(["sh", "-c", line], check=False, cwd=repo, env=environment, capture_output=True, text=True)
     return done.returncode, done.stderr
