@@ -24,9 +24,8 @@ def main(args: Sequence[str] | None = None) -> int:
 def start() -> NoReturn:
     """Run the program and end the process with its exit code; Ctrl-C shows no traceback, whenever it is pressed."""
     gc.set_threshold(GARBAGE_AFTER)
-    if sys.argv[1:2] == [
-        "watch"
-    ]:  # it loads again on SIGHUP, which by itself would end it: held until there is an answer
+    if sys.argv[1:2] == ["watch"]:
+        # It loads again on SIGHUP, which by itself would end it: held until there is an answer.
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
     try:
         signal.signal(signal.SIGINT, leave)  # while modules are loaded there is nothing to put in order
